@@ -1,0 +1,53 @@
+//! The tokens of a provider without mistakes: the struct, then one unnamed constant with its impls.
+//!
+//! Everything the expansion names comes through one leading `use`, so a wrong `crate =` is one
+//! error. Nothing here is async, and each demand on the user's code stands in exactly one place.
+
+mod docs;
+mod probes;
+mod provider;
+mod roles;
+mod settings;
+mod summary;
+
+use crate::model::Provider;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+/// Prints the provider.
+pub(crate) fn provider(provider: &Provider) -> TokenStream {
+    let (runtime, mut item) = (&provider.runtime, provider.item.clone());
+    item.attrs.extend(docs::table(provider));
+    let getters = roles::getters(provider);
+    let grants = provider::grants(provider);
+    let warnings = provider::warnings(provider);
+    let probes = probes::probes(provider);
+    let issuer = settings::issuer(provider);
+    let provider = provider::provider(provider);
+    quote! {
+        #item
+        const _: () = {
+            use #runtime::__private as __oauth2;
+            #getters
+            #grants
+            #warnings
+            #probes
+            #issuer
+            #provider
+        };
+    }
+}
+
+/// `impl Trait for Struct { body }` with the struct's generics.
+fn implementation(provider: &Provider, role: &TokenStream, body: &TokenStream) -> TokenStream {
+    let name = &provider.item.ident;
+    let (impl_generics, type_generics, bounds) = provider.item.generics.split_for_impl();
+    quote!(impl #impl_generics #role for #name #type_generics #bounds { #body })
+}
+
+/// The `#[cfg]` of something that is not always compiled in.
+fn cfg(predicate: Option<&impl ToTokens>) -> TokenStream {
+    predicate
+        .map(|predicate| quote!(#[cfg(#predicate)]))
+        .unwrap_or_default()
+}

@@ -1,0 +1,263 @@
+//! The provider as its author means it: words resolved against the vocabulary, roles to players.
+
+mod grants;
+mod lifetime;
+mod marks;
+mod options;
+
+use crate::diagnostics::Diagnostics;
+use crate::parse::Input;
+use crate::vocabulary::{self, GRANTS, LOGIN, Need, Role, USERS};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Attribute, DeriveInput, Ident, LitStr, Member, Type};
+
+/// Everything the attribute, the marks and the struct say.
+pub(crate) struct Provider {
+    /// The item, without our marks.
+    pub(crate) item: DeriveInput,
+    pub(crate) copies: Vec<Attribute>,
+    /// Where the runtime is: `::oauth2_runtime` or the path of `crate =`.
+    pub(crate) runtime: TokenStream,
+    /// The words of the options, in order, with repetitions.
+    pub(crate) options: Vec<Word>,
+    /// The word `grants`, or the string behind it: what every grant needs is asked for here.
+    pub(crate) list: Span,
+    pub(crate) grants: Vec<Grant>,
+    /// Words of `grants(..)` that no grant has, for the editor's completion.
+    pub(crate) unknown_grants: Vec<Ident>,
+    pub(crate) scopes: Option<Box<Type>>,
+    pub(crate) issuer: Option<LitStr>,
+    pub(crate) lifetimes: Vec<Lifetime>,
+    pub(crate) paths: Vec<(Word, LitStr)>,
+    /// The word `form` of `login(form)`.
+    pub(crate) login_form: Option<Span>,
+    pub(crate) allowed: Vec<Word>,
+    pub(crate) pkce: Option<LitStr>,
+    pub(crate) plays: Vec<(&'static Role, Span)>,
+    pub(crate) marks: Vec<Mark>,
+    /// Marks inside a `cfg_attr`.
+    pub(crate) hidden_marks: Vec<Attribute>,
+}
+
+/// A word of the user and where it stands.
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// An enabled grant.
+pub(crate) struct Grant {
+    pub(crate) row: &'static vocabulary::Grant,
+    pub(crate) span: Span,
+    /// The predicate of its `#[cfg]`.
+    pub(crate) cfg: Option<TokenStream>,
+}
+
+/// A lifetime as written and in seconds.
+pub(crate) struct Lifetime {
+    pub(crate) word: Ident,
+    pub(crate) text: String,
+    pub(crate) span: Span,
+    pub(crate) seconds: u64,
+}
+
+/// One word in a field's `#[oauth2(..)]`.
+pub(crate) struct Mark {
+    pub(crate) meaning: Meaning,
+    pub(crate) span: Span,
+    pub(crate) member: Member,
+    pub(crate) ty: Type,
+    pub(crate) cfg: Option<TokenStream>,
+}
+
+/// What a mark says of its field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Plays(&'static Role),
+    Settings,
+}
+
+/// Who plays a role, and under which `#[cfg]`.
+pub(crate) struct Player<'a> {
+    pub(crate) cfg: Option<TokenStream>,
+    pub(crate) who: Who<'a>,
+}
+
+pub(crate) enum Who<'a> {
+    Field(&'a Mark),
+    /// The struct; the span is that of the word which needs the role.
+    Struct(Span),
+    /// The runtime's own type of this name.
+    Stock(&'static str),
+}
+
+/// Gives every parsed word its meaning.
+pub(crate) fn provider(input: Input, found: &mut Diagnostics) -> Provider {
+    let mut provider = Provider {
+        item: input.item,
+        copies: input.copies,
+        runtime: quote!(::oauth2_runtime),
+        options: Vec::new(),
+        list: Span::call_site(),
+        grants: Vec::new(),
+        unknown_grants: Vec::new(),
+        scopes: None,
+        issuer: None,
+        lifetimes: Vec::new(),
+        paths: Vec::new(),
+        login_form: None,
+        allowed: Vec::new(),
+        pkce: None,
+        plays: Vec::new(),
+        marks: Vec::new(),
+        hidden_marks: Vec::new(),
+    };
+    for entry in input.options {
+        options::option(&mut provider, entry, found);
+    }
+    for field in input.marks {
+        marks::field(&mut provider, field, found);
+    }
+    provider
+}
+
+impl Provider {
+    /// The listed grants that ask for this role.
+    pub(crate) fn grants_needing(&self, role: &Role) -> impl Iterator<Item = &Grant> {
+        self.grants
+            .iter()
+            .filter(move |grant| grant.row.role == Some(role))
+    }
+
+    /// Whether anything listed asks for this role; `login(form)` asks `users` in place of `login`.
+    pub(crate) fn needs(&self, role: &Role) -> bool {
+        match role.need {
+            Need::Field | Need::EveryGrant | Need::Optional(_) => true,
+            Need::SomeGrants if self.login_form.is_some() && *role == LOGIN => false,
+            Need::SomeGrants if self.login_form.is_some() && *role == USERS => true,
+            Need::SomeGrants => self.grants_needing(role).next().is_some(),
+        }
+    }
+
+    /// Under which `#[cfg]` the role is asked for: `None` is always.
+    pub(crate) fn asked_when(&self, role: &Role) -> Option<TokenStream> {
+        match role.need {
+            Need::SomeGrants => any(self.grants_needing(role).map(|grant| &grant.cfg)),
+            Need::Field | Need::EveryGrant | Need::Optional(_) => None,
+        }
+    }
+
+    /// The fields marked for this role.
+    pub(crate) fn marked(&self, meaning: Meaning) -> impl Iterator<Item = &Mark> {
+        self.marks
+            .iter()
+            .filter(move |mark| mark.meaning == meaning)
+    }
+
+    /// Who plays the role: each marked field, and somebody else where none is compiled in.
+    pub(crate) fn players(&self, role: &'static Role, asked_at: Span) -> Vec<Player<'_>> {
+        let marked = || self.marked(Meaning::Plays(role));
+        let mut players: Vec<_> = marked()
+            .map(|mark| Player {
+                cfg: mark.cfg.clone(),
+                who: Who::Field(mark),
+            })
+            .collect();
+        let Some(cfg) = otherwise(marked().map(|mark| &mark.cfg)) else {
+            return players;
+        };
+        let declared = self.plays.iter().find(|(played, _)| *played == role);
+        let who = match (&role.need, declared) {
+            (_, Some((_, span))) => Who::Struct(*span),
+            (Need::Optional(stock), None) => Who::Stock(stock),
+            _ => Who::Struct(marked().next().map_or(asked_at, |mark| mark.span)),
+        };
+        players.push(Player { cfg, who });
+        players
+    }
+
+    /// The words of the grants that ask for this role, for a message.
+    pub(crate) fn words_needing(role: &Role) -> Vec<&'static str> {
+        GRANTS
+            .iter()
+            .filter(|grant| grant.role == Some(role))
+            .map(|grant| grant.word)
+            .collect()
+    }
+
+    /// Whether a legacy word is silenced by `allow(..)`.
+    pub(crate) fn allows(&self, word: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed.text == word)
+    }
+
+    /// Whether a field holds what is known only at run time.
+    pub(crate) fn has_settings(&self) -> bool {
+        self.marked(Meaning::Settings).next().is_some()
+    }
+
+    pub(crate) fn lifetime(&self, word: &str) -> Option<&Lifetime> {
+        self.lifetimes.iter().find(|lifetime| lifetime.word == word)
+    }
+}
+
+impl Word {
+    fn of(word: &Ident) -> Self {
+        Self {
+            text: word.to_string(),
+            span: word.span(),
+        }
+    }
+}
+
+/// The predicate of some `#[cfg]` attributes on one thing.
+fn predicate(cfgs: &[Attribute]) -> Option<TokenStream> {
+    let mut all = cfgs
+        .iter()
+        .filter_map(|cfg| cfg.meta.require_list().ok())
+        .map(|cfg| &cfg.tokens);
+    match (all.next(), all.next()) {
+        (None, _) => None,
+        (Some(one), None) => Some(one.clone()),
+        (Some(one), Some(two)) => Some(quote!(all(#one, #two #(, #all)*))),
+    }
+}
+
+/// When one of several things is compiled in: `None` is always.
+pub(crate) fn any<'a>(cfgs: impl Iterator<Item = &'a Option<TokenStream>>) -> Option<TokenStream> {
+    let cfgs: Vec<_> = cfgs.map(Option::as_ref).collect::<Option<_>>()?;
+    match cfgs.as_slice() {
+        [one] => Some((*one).clone()),
+        many => Some(quote!(any(#(#many),*))),
+    }
+}
+
+/// When none of several things is compiled in: the outer `None` is never, the inner one always.
+#[expect(clippy::option_option, reason = "never and always are two answers")]
+pub(crate) fn otherwise<'a>(
+    cfgs: impl Iterator<Item = &'a Option<TokenStream>>,
+) -> Option<Option<TokenStream>> {
+    let mut cfgs = cfgs.peekable();
+    if cfgs.peek().is_none() {
+        return Some(None);
+    }
+    any(cfgs).map(|any| Some(quote!(not(#any))))
+}
+
+impl Meaning {
+    /// The role, if the mark names one.
+    pub(crate) fn role(self) -> Option<&'static Role> {
+        match self {
+            Self::Plays(role) => Some(role),
+            Self::Settings => None,
+        }
+    }
+
+    /// The word of the mark.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Plays(role) => role.mark,
+            Self::Settings => vocabulary::SETTINGS,
+        }
+    }
+}

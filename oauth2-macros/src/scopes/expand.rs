@@ -1,0 +1,203 @@
+//! The tokens of an enum of scopes: the table, the sentences, and a marker type for each scope.
+
+use super::parse::{Scope, Scopes, snake_case};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Path, Visibility};
+
+/// Prints everything; an enum with a mistake gets the same, so that nothing else fails.
+pub(super) fn scopes(scopes: &Scopes<'_>) -> TokenStream {
+    let (runtime, name, vis) = (&scopes.runtime, scopes.name, scopes.vis);
+    let (impl_generics, type_generics, bounds) = scopes.generics.split_for_impl();
+    let body = body(&scopes.variants);
+    let sentences = scopes.variants.iter().map(|scope| {
+        let Scope {
+            cfgs,
+            word,
+            sentence,
+            ..
+        } = scope;
+        quote!(#(#cfgs)* (#word, #sentence))
+    });
+    let module = module_name(name);
+    let markers = markers(scopes, &module);
+    let generic = !scopes.generics.params.is_empty();
+    let links = if generic {
+        quote!()
+    } else {
+        links(scopes, &module)
+    };
+    let used = if generic { quote!() } else { used(scopes) };
+    quote! {
+        #[allow(dead_code)]
+        impl #impl_generics #name #type_generics #bounds {
+            /// Every scope: its word, and the sentence that people read when they consent.
+            #vis const SENTENCES: &'static [(
+                &'static ::core::primitive::str,
+                &'static ::core::primitive::str,
+            )] = &[#(#sentences),*];
+        }
+        #markers
+        const _: () = {
+            use #runtime::__private as __oauth2;
+            impl #impl_generics __oauth2::Scopes for #name #type_generics #bounds { #body }
+            #links
+            #used
+        };
+    }
+}
+
+fn body(scopes: &[Scope<'_>]) -> TokenStream {
+    let entries = scopes.iter().map(|scope| {
+        let Scope {
+            cfgs,
+            word,
+            sentence,
+            default,
+            ..
+        } = scope;
+        quote!(#(#cfgs)* __oauth2::ScopeEntry::new(#word, #sentence, #default))
+    });
+    let arms = scopes.iter().map(|scope| {
+        let Scope {
+            cfgs,
+            variant,
+            word,
+            ..
+        } = scope;
+        quote!(#(#cfgs)* Self::#variant { .. } => #word,)
+    });
+    // Without variants there is an error already, and a `match` would be a second one.
+    let word = if scopes.is_empty() {
+        quote!("")
+    } else {
+        quote!(match self { #(#arms)* })
+    };
+    quote! {
+        const TABLE: &'static [__oauth2::ScopeEntry] = &[#(#entries),*];
+        fn name(self) -> &'static ::core::primitive::str { #word }
+    }
+}
+
+fn module_name(name: &Ident) -> Ident {
+    let snake = snake_case(&name.to_string());
+    // A keyword as a module, for an enum named `Type` or `Move`.
+    syn::parse_str(&snake).unwrap_or_else(|_| format_ident!("{snake}_"))
+}
+
+/// A variant is not a type, and a guard needs one: `app_scope::Read`.
+fn markers(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
+    let (vis, inner) = (scopes.vis, one_level_down(scopes.vis));
+    let markers = scopes.variants.iter().map(|scope| {
+        let Scope {
+            cfgs,
+            variant,
+            sentence,
+            ..
+        } = scope;
+        quote! {
+            #(#cfgs)*
+            #[doc = #sentence]
+            #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+            #inner struct #variant;
+        }
+    });
+    let doc = format!(
+        "The scopes of [`{0}`](super::{0}) as types, for guards.",
+        scopes.name
+    );
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, unreachable_pub, unnameable_types)]
+        #vis mod #module { #(#markers)* }
+    }
+}
+
+/// The impls stand outside the module, where the name of an enum inside a function is known.
+fn links(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
+    let name = scopes.name;
+    let links = scopes.variants.iter().map(|scope| {
+        let Scope {
+            cfgs,
+            variant,
+            word,
+            ..
+        } = scope;
+        quote! {
+            #(#cfgs)*
+            impl __oauth2::ScopeMarker for #module::#variant {
+                type Of = #name;
+                const NAME: &'static ::core::primitive::str = #word;
+            }
+        }
+    });
+    links.collect()
+}
+
+/// Names every variant once: a scope that is only asked for by its marker is not dead code.
+fn used(scopes: &Scopes<'_>) -> TokenStream {
+    let name = scopes.name;
+    let variants = scopes
+        .variants
+        .iter()
+        .filter(|scope| scope.plain)
+        .map(|scope| {
+            let Scope { cfgs, variant, .. } = scope;
+            quote!(#(#cfgs)* #name::#variant)
+        });
+    quote!(const _: &[#name] = &[#(#variants),*];)
+}
+
+/// The same visibility, said from a module inside.
+fn one_level_down(vis: &Visibility) -> TokenStream {
+    let Visibility::Restricted(restricted) = vis else {
+        return match vis {
+            Visibility::Inherited => quote!(pub(super)),
+            everywhere => quote!(#everywhere),
+        };
+    };
+    let path: &Path = &restricted.path;
+    match path
+        .segments
+        .first()
+        .map(|first| first.ident.to_string())
+        .as_deref()
+    {
+        Some("self") if path.segments.len() == 1 => quote!(pub(super)),
+        Some("self") => {
+            let rest = path.segments.iter().skip(1);
+            quote!(pub(in super #(::#rest)*))
+        }
+        Some("super") => quote!(pub(in super::#path)),
+        _ => quote!(#vis),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visibility_reaches_as_far_from_within() {
+        let cases: [(Visibility, TokenStream); 6] = [
+            (syn::parse_quote!(pub), quote!(pub)),
+            (Visibility::Inherited, quote!(pub(super))),
+            (syn::parse_quote!(pub(crate)), quote!(pub(crate))),
+            (syn::parse_quote!(pub(self)), quote!(pub(super))),
+            (syn::parse_quote!(pub(super)), quote!(pub(in super::super))),
+            (
+                syn::parse_quote!(pub(in crate::a)),
+                quote!(pub(in crate::a)),
+            ),
+        ];
+        for (vis, inner) in cases {
+            assert_eq!(one_level_down(&vis).to_string(), inner.to_string());
+        }
+    }
+
+    #[test]
+    fn a_module_is_never_a_keyword() {
+        assert_eq!(module_name(&format_ident!("AppScope")), "app_scope");
+        assert_eq!(module_name(&format_ident!("Type")), "type_");
+    }
+}
