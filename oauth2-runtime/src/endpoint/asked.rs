@@ -1,0 +1,75 @@
+//! A valid request of a person who is there: what the policy says, and the answer that grants it.
+
+use super::respond::Granting;
+use super::ticket::Ticket;
+use super::transaction::Proven;
+use crate::clock::Timestamp;
+use crate::error::{ErrorCode, OAuthError};
+use crate::grant::{GrantList as _, ResponseType};
+use crate::hook::{HasPolicy as _, Policy as _};
+use crate::model::{ConsentRequest, Decision};
+use crate::provider::{Provider, Shared, Visitor};
+use crate::request::AuthorizationRequest;
+use crate::secret::Kind;
+use crate::store::{Consent, HasStore as _, Store as _};
+use crate::token::Issuing;
+use axum::response::Response;
+
+/// Everything that is known before somebody decides.
+pub(super) struct Asked<'a, P: Provider> {
+    pub(super) shared: &'a Shared<P>,
+    pub(super) proven: &'a Proven,
+    pub(super) request: &'a AuthorizationRequest,
+    pub(super) response_type: ResponseType,
+    pub(super) visitor: &'a Visitor,
+    pub(super) now: Timestamp,
+}
+
+impl<P: Provider + 'static> Asked<'_, P> {
+    /// What the application decides without a page; `Deny` is the error that the client is told.
+    pub(super) async fn decide(&self) -> Result<Decision, OAuthError> {
+        let remembered = self.shared.me.store().has_consent(&self.consent()).await?;
+        let request = ConsentRequest {
+            grant: self.response_type.word,
+            client: &self.proven.client,
+            subject: &self.visitor.subject,
+            scopes: &self.request.scopes,
+            redirect_uri: &self.proven.redirect_uri,
+            remembered,
+        };
+        match self.shared.me.policy().auto_approve(&request).await? {
+            Decision::Deny => Err(policy_says_no()),
+            decision => Ok(decision),
+        }
+    }
+
+    /// The answer of the enabled grant with this response type.
+    pub(super) async fn grant(&self, ticket: Option<&Ticket>) -> Result<Response, OAuthError> {
+        let granting = Granting {
+            asked: self,
+            ticket,
+        };
+        let answer = P::Grants::respond(self.response_type.name, granting).await;
+        // `response_type` was found in the same list of grants.
+        answer.unwrap_or_else(|| Err(OAuthError::new(ErrorCode::UnsupportedResponseType, "off")))
+    }
+
+    /// What a person is asked to allow, as it is remembered.
+    pub(super) fn consent(&self) -> Consent {
+        let place = self.proven.redirect_uri.as_str().as_bytes();
+        Consent {
+            subject: self.visitor.subject.id().clone(),
+            client_id: self.proven.client.id().clone(),
+            place: self.shared.hasher.hash(Kind::Consent, place),
+            scopes: self.request.scopes.clone(),
+        }
+    }
+
+    pub(super) fn issuing(&self) -> Issuing<'_, P::Me> {
+        self.shared.issuing(&self.proven.client, self.now)
+    }
+}
+
+pub(super) const fn policy_says_no() -> OAuthError {
+    OAuthError::new(ErrorCode::AccessDenied, "the application's policy says no")
+}

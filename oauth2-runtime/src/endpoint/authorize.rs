@@ -1,0 +1,137 @@
+//! The authorization endpoint (RFC 6749 §3.1): who asks, for what, who is there, what they say.
+
+use super::asked::Asked;
+use super::browser_post::is_navigation;
+use super::ticket;
+use super::transaction::{Proven, authorize_again};
+use crate::error::OAuthError;
+use crate::model::{Decision, Scopes};
+use crate::page::{ConsentView, HasPages as _, Pages as _, ScopeView};
+use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
+use crate::request::Params;
+use crate::response::{self, Refused};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::header::ACCEPT;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
+
+/// Reads as the list of steps; nothing is stored unless the policy decides without a page.
+pub(super) async fn authorize<P: Provider + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let shared = server.shared();
+    let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let proven = match Proven::prove(shared, params).await {
+        Ok(proven) => proven,
+        Err(error) => {
+            let at = Refused {
+                endpoint: "authorize",
+                client_id: None,
+            };
+            return response::error_page(&shared.me, &error, at);
+        }
+    };
+    match answer(shared, &parts, &proven).await {
+        Ok(response) => response,
+        Err(error) => proven.refuse(shared, &error),
+    }
+}
+
+/// Every error from here on is told to the client.
+async fn answer<P: Provider + 'static>(
+    shared: &Shared<P>,
+    parts: &Parts,
+    proven: &Proven,
+) -> Result<Response, OAuthError> {
+    let (response_type, request) = proven.request(shared)?;
+    let now = shared.now();
+    let visitor = P::Login::visitor(&shared.me, shared.browser(parts, now)).await?;
+    let Some(visitor) = visitor else {
+        let return_to = authorize_again(shared, &proven.params);
+        let to = P::Login::login_redirect(&shared.me, &shared.settings, &return_to);
+        return Ok(response::see_other(&to));
+    };
+    let asked = Asked {
+        shared,
+        proven,
+        request: &request,
+        response_type,
+        visitor: &visitor,
+        now,
+    };
+    match asked.decide().await? {
+        // A prefetch or an embedded frame must not spend what a person has not asked for.
+        Decision::Approve if is_navigation(&parts.headers) => asked.grant(None).await,
+        _ => page(&asked, &parts.headers),
+    }
+}
+
+/// The question, as a page or as JSON; its ticket carries the request.
+fn page<P: Provider>(asked: &Asked<'_, P>, headers: &HeaderMap) -> Result<Response, OAuthError> {
+    let (shared, client) = (asked.shared, &asked.proven.client);
+    let scopes = &asked.request.scopes;
+    let ticket = ticket::issue(asked.visitor, &asked.proven.params, scopes, asked.now)?;
+    let shown = P::Scope::TABLE
+        .iter()
+        .filter(|entry| scopes.contains_name(entry.name));
+    let shown = shown.map(|entry| ScopeView {
+        name: entry.name,
+        sentence: entry.sentence,
+    });
+    let view = ConsentView {
+        action: &shared.settings.paths.decision,
+        transaction_id: &ticket,
+        client_name: client.name(),
+        client_id: client.id().as_str(),
+        redirect_place: asked.proven.redirect_uri.place(),
+        insecure: asked.proven.redirect_uri.is_insecure(),
+        subject_name: asked.visitor.subject.name(),
+        scopes: shown.collect(),
+        minutes: shared.settings.access_token_ttl.as_secs().div_ceil(60),
+    };
+    let response = if wants_json(headers) {
+        response::json(StatusCode::OK, &as_json(&view))
+    } else {
+        response::page(
+            StatusCode::OK,
+            shared.me.pages().consent(&view),
+            asked.proven.refused(),
+        )
+    };
+    Ok(response::with_cookies(
+        response,
+        asked.visitor.cookie.clone(),
+    ))
+}
+
+/// Whether the caller takes JSON and no page: t-oauth2-provider's tests and native shells.
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accepts = |media_type: &str| {
+        let values = headers
+            .get_all(ACCEPT)
+            .into_iter()
+            .filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|one| {
+            one.split(';')
+                .next()
+                .is_some_and(|one| one.trim().eq_ignore_ascii_case(media_type))
+        })
+    };
+    accepts("application/json") && !accepts("text/html") && !accepts("*/*")
+}
+
+/// The consent page's content; `transactionID` is t-oauth2-provider's word.
+fn as_json(view: &ConsentView<'_>) -> serde_json::Value {
+    let scope = |scope: &ScopeView| json!({ "name": scope.name, "sentence": scope.sentence });
+    json!({
+        "transactionID": view.transaction_id,
+        "client": { "id": view.client_id, "name": view.client_name },
+        "user": { "name": view.subject_name },
+        "redirect": view.redirect_place,
+        "scopes": view.scopes.iter().map(scope).collect::<Vec<_>>(),
+    })
+}

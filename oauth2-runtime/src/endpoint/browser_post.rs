@@ -1,0 +1,45 @@
+//! Forms that browsers post: read only when a page of this origin sent them (Fetch Metadata,
+//! RFC 6454).
+
+use crate::error::{ErrorCode, OAuthError};
+use crate::request::{Params, form};
+use crate::settings::Issuer;
+use axum::extract::Request;
+use http::header::ORIGIN;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+
+/// Reads a form that a page of ours posted.
+pub(super) async fn posted(
+    issuer: &Issuer,
+    request: Request,
+) -> Result<(Parts, Params), OAuthError> {
+    let (parts, body) = request.into_parts();
+    same_origin(&parts.headers, issuer)?;
+    let params = form(&parts.headers, body).await?;
+    Ok((parts, params))
+}
+
+/// Refuses a POST that another site's page sent.
+///
+/// `Origin: null` is as none: under our own `Referrer-Policy: no-referrer` Chromium sends it for our
+/// own forms. Without both headers the form's ticket decides alone.
+fn same_origin(headers: &HeaderMap, issuer: &Issuer) -> Result<(), OAuthError> {
+    let mut sites = headers.get_all("sec-fetch-site").iter();
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let site_fits = sites.all(|site| site == "same-origin" || site == "none");
+    let origin_fits = origins.all(|origin| origin == "null" || origin == issuer.origin());
+    if site_fits && origin_fits {
+        return Ok(());
+    }
+    let why = "this form was posted by a page of another site";
+    Err(OAuthError::new(ErrorCode::AccessDenied, why).with_status(StatusCode::FORBIDDEN))
+}
+
+/// Whether a GET is a person's own navigation, so that it may be answered without a page.
+pub(super) fn is_navigation(headers: &HeaderMap) -> bool {
+    let document = headers
+        .get("sec-fetch-dest")
+        .is_none_or(|dest| dest == "document");
+    document && !headers.contains_key("sec-purpose") && !headers.contains_key("purpose")
+}

@@ -1,0 +1,229 @@
+//! The page of `login(form)`: a ticket in the form, a new session on success, 303 to where the
+//! person came from.
+
+use super::browser_post::posted;
+use crate::clock::Timestamp;
+use crate::error::OAuthError;
+use crate::hook::{HasFormUsers, Users as _};
+use crate::model::Subject;
+use crate::page::{HasPages as _, LoginView, Pages as _};
+use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
+use crate::request::Params;
+use crate::response::{self, Refused};
+use crate::secret::{self, Kind};
+use crate::session::{Cookies, Name, SealingKey};
+use crate::store::{HasStore, Inserted, SessionRecord, Store as _};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long a login page may lie open.
+const LIVES: Duration = Duration::from_secs(3600);
+
+const AT: Refused<'_> = Refused {
+    endpoint: "login",
+    client_id: None,
+};
+
+/// What the form's ticket says.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    expires_at: u64,
+    return_to: Option<String>,
+}
+
+/// `GET`: the form, or who is signed in.
+pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let shared = server.shared();
+    let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let return_to = params
+        .get("return_to")
+        .filter(|to| is_own_request(shared, to));
+    response::or_page(&shared.me, show(shared, &parts, return_to).await, AT)
+}
+
+async fn show<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    shared: &Shared<P>,
+    parts: &Parts,
+    return_to: Option<&str>,
+) -> Result<Response, OAuthError> {
+    if return_to.is_some() {
+        return Ok(login_form(shared, &parts.headers, return_to, None));
+    }
+    let visitor = P::Login::visitor(&shared.me, shared.browser(parts, shared.now())).await?;
+    Ok(match visitor {
+        Some(visitor) => super::logout::signed_in(shared, &visitor),
+        None => login_form(shared, &parts.headers, None, None),
+    })
+}
+
+/// The form; `failed` is the name of a try that was refused.
+fn login_form<P: Provider>(
+    shared: &Shared<P>,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+    failed: Option<&str>,
+) -> Response {
+    let cookies = Cookies::new(&shared.issuer);
+    let kept = cookies
+        .read(headers, Name::Login)
+        .filter(|value| value.len() == 43);
+    let fresh = secret::base64url(&secret::random::<32>());
+    let key = login_key(shared, kept.unwrap_or(&fresh));
+    let expires_at = shared.now().after(LIVES).seconds();
+    let content = Content {
+        expires_at,
+        return_to: return_to.map(str::to_owned),
+    };
+    let view = LoginView {
+        action: &shared.settings.paths.login,
+        ticket: &key.seal(&serde_json::to_vec(&content).unwrap_or_default()),
+        username: failed.unwrap_or_default(),
+        failed: failed.is_some(),
+    };
+    let status = if failed.is_some() {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::OK
+    };
+    let response = response::page(status, shared.me.pages().login(&view), AT);
+    let cookie = kept
+        .is_none()
+        .then(|| cookies.write(Name::Login, &fresh, Some(LIVES)));
+    response::with_cookies(response, cookie)
+}
+
+/// `POST`: the name and the password.
+pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let shared = server.shared();
+    response::or_page(&shared.me, sign_in(shared, request).await, AT)
+}
+
+async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    shared: &Shared<P>,
+    request: Request,
+) -> Result<Response, OAuthError> {
+    let (parts, params) = posted(&shared.issuer, request).await?;
+    let username = params.required("username", "username is missing")?;
+    let password = params.required("password", "password is missing")?;
+    let ticket = params.required("ticket", "ticket is missing")?;
+    let now = shared.now();
+    let return_to = match open(shared, &parts.headers, ticket, now) {
+        Ok(content) => content.return_to,
+        Err(peeked) => return Ok(login_again(shared, peeked)),
+    };
+    let return_to = return_to.filter(|to| is_own_request(shared, to));
+    let Some(subject) = shared
+        .me
+        .form_users()
+        .validate_user(username, password)
+        .await?
+    else {
+        tracing::info!(endpoint = "login", reason = "wrong_password", "refused");
+        return Ok(login_form(
+            shared,
+            &parts.headers,
+            return_to.as_deref(),
+            Some(username),
+        ));
+    };
+    start_session(shared, &parts.headers, subject, now, return_to).await
+}
+
+/// A new session, so that an identifier planted before the login is worth nothing.
+async fn start_session<P: Provider<Me: HasStore>>(
+    shared: &Shared<P>,
+    headers: &HeaderMap,
+    subject: Subject,
+    now: Timestamp,
+    return_to: Option<String>,
+) -> Result<Response, OAuthError> {
+    let cookies = Cookies::new(&shared.issuer);
+    if let Some(old) = cookies.read(headers, Name::Session) {
+        let old = shared.hasher.hash(Kind::Session, old.as_bytes());
+        shared.me.store().end_session(&old).await?;
+    }
+    let value = secret::base64url(&secret::random::<32>());
+    let session = SessionRecord {
+        hash: shared.hasher.hash(Kind::Session, value.as_bytes()),
+        subject: subject.id().clone(),
+        name: subject.name().into(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now.after(shared.settings.session_ttl),
+    };
+    if shared.me.store().insert_session(session).await? == Inserted::Revoked {
+        // The person was revoked while the password was checked: the answer is as to a wrong one.
+        return Ok(login_form(
+            shared,
+            headers,
+            return_to.as_deref(),
+            Some(subject.name()),
+        ));
+    }
+    let to = return_to.unwrap_or_else(|| shared.settings.paths.login.clone());
+    let lives = Some(shared.settings.session_ttl);
+    let set = [
+        cookies.write(Name::Session, &value, lives),
+        cookies.clear(Name::Login),
+    ];
+    Ok(response::with_cookies(response::see_other(&to), set))
+}
+
+fn login_key<P: Provider>(shared: &Shared<P>, cookie: &str) -> SealingKey {
+    SealingKey::new(
+        cookie,
+        "login/1",
+        shared.issuer.as_str(),
+        &shared.settings.paths.login,
+    )
+}
+
+/// The ticket's content; a ticket of another browser or hour still tells where to begin again.
+fn open<P: Provider>(
+    shared: &Shared<P>,
+    headers: &HeaderMap,
+    ticket: &str,
+    now: Timestamp,
+) -> Result<Content, Option<String>> {
+    let parse = |bytes: &[u8]| serde_json::from_slice::<Content>(bytes).ok();
+    let cookie = Cookies::new(&shared.issuer).read(headers, Name::Login);
+    let own = cookie.and_then(|cookie| parse(&login_key(shared, cookie).open(ticket)?));
+    own.filter(|content| Timestamp::from_seconds(content.expires_at) > now)
+        .ok_or_else(|| {
+            SealingKey::peek(ticket)
+                .as_deref()
+                .and_then(parse)?
+                .return_to
+        })
+}
+
+fn login_again<P: Provider<Me: HasFormUsers + HasStore>>(
+    shared: &Shared<P>,
+    return_to: Option<String>,
+) -> Response {
+    let login = &shared.settings.paths.login;
+    match return_to.filter(|to| is_own_request(shared, to)) {
+        Some(to) => {
+            response::see_other(&P::Login::login_redirect(&shared.me, &shared.settings, &to))
+        }
+        None => response::see_other(login),
+    }
+}
+
+/// Only a request to our own authorization endpoint is a place to return to.
+fn is_own_request<P: Provider>(shared: &Shared<P>, to: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#';
+    let query = to.strip_prefix(&*shared.settings.paths.authorize);
+    query.is_some_and(|query| query.starts_with('?')) && to.bytes().all(plain)
+}

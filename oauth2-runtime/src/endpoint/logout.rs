@@ -1,0 +1,88 @@
+//! Signing out of `login(form)`: a page that asks, and a POST with its ticket.
+
+use super::browser_post::posted;
+use crate::error::OAuthError;
+use crate::hook::HasFormUsers;
+use crate::page::{HasPages as _, Pages as _, SignedInView};
+use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
+use crate::response::{self, Refused};
+use crate::secret::Kind;
+use crate::session::{Cookies, Name};
+use crate::store::{HasStore, Store as _};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+
+/// What the sign-out form's ticket says.
+const TICKET: &[u8] = b"sign out";
+
+const AT: Refused<'_> = Refused {
+    endpoint: "logout",
+    client_id: None,
+};
+
+/// `GET`: asks; it changes nothing.
+pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let shared = server.shared();
+    response::or_page(&shared.me, ask(shared, &parts).await, AT)
+}
+
+async fn ask<P: Provider + 'static>(
+    shared: &Shared<P>,
+    parts: &Parts,
+) -> Result<Response, OAuthError> {
+    let browser = shared.browser(parts, shared.now());
+    let Some(visitor) = P::Login::visitor(&shared.me, browser).await? else {
+        return Ok(response::page(
+            StatusCode::OK,
+            shared.me.pages().signed_out(),
+            AT,
+        ));
+    };
+    Ok(signed_in(shared, &visitor))
+}
+
+/// The page of a person who is signed in, with the way out.
+pub(super) fn signed_in<P: Provider>(shared: &Shared<P>, visitor: &Visitor) -> Response {
+    let view = SignedInView {
+        action: &shared.settings.paths.logout,
+        ticket: &visitor.key.seal(TICKET),
+        name: visitor.subject.name(),
+    };
+    response::page(StatusCode::OK, shared.me.pages().signed_in(&view), AT)
+}
+
+/// `POST`: ends the session whose ticket it brings.
+pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let shared = server.shared();
+    response::or_page(&shared.me, sign_out(shared, request).await, AT)
+}
+
+async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+    shared: &Shared<P>,
+    request: Request,
+) -> Result<Response, OAuthError> {
+    let (parts, params) = posted(&shared.issuer, request).await?;
+    let ticket = params.required("ticket", "ticket is missing")?;
+    let browser = shared.browser(&parts, shared.now());
+    let visitor = P::Login::visitor(&shared.me, browser).await?;
+    let opens = |key: &crate::session::SealingKey| key.open(ticket).as_deref() == Some(TICKET);
+    if !visitor.is_some_and(|visitor| opens(&visitor.key)) {
+        return ask(shared, &parts).await;
+    }
+    let cookies = Cookies::new(&shared.issuer);
+    if let Some(value) = cookies.read(&parts.headers, Name::Session) {
+        let hash = shared.hasher.hash(Kind::Session, value.as_bytes());
+        shared.me.store().end_session(&hash).await?;
+    }
+    let page = response::page(StatusCode::OK, shared.me.pages().signed_out(), AT);
+    Ok(response::with_cookies(page, [cookies.clear(Name::Session)]))
+}

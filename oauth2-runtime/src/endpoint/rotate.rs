@@ -1,0 +1,63 @@
+//! The refresh step (RFC 6749 §6): the store judges the presented secret and keeps the successor.
+
+use super::issue::Minted;
+use crate::error::OAuthError;
+use crate::grant::{Family, bad_refresh_token};
+use crate::hook::HasTokenFormat;
+use crate::model::{Approval, Issued, RefreshToken};
+use crate::store::{AccessRecord, HasStore, RotateRefresh, RotatedRefresh, Store as _};
+use crate::token::{Issuing, Successor};
+
+/// Issues the next pair of tokens.
+pub(super) async fn rotate<M>(
+    issuing: &Issuing<'_, M>,
+    family: Family,
+    approval: Approval,
+    (access, hash): Minted,
+) -> Result<Issued, OAuthError>
+where
+    M: HasStore + HasTokenFormat + Send + Sync + 'static,
+{
+    let (grant, subject) = (family.record.grant, family.record.subject.clone());
+    let row = issuing.access_record(hash, Some(grant), Some(subject), approval.scopes());
+    let refresh = successor(issuing, &family, row).await?;
+    Ok(issuing.issued(access, approval, Some(refresh)))
+}
+
+async fn successor<M>(
+    issuing: &Issuing<'_, M>,
+    family: &Family,
+    access: AccessRecord,
+) -> Result<RefreshToken, OAuthError>
+where
+    M: HasStore + Send + Sync + 'static,
+{
+    let (client, settings) = (issuing.client, issuing.settings);
+    let next = Successor::random(&family.presented, issuing.hasher);
+    let rotation = RotateRefresh {
+        client_id: client.id().clone(),
+        family: family.presented.family_hash,
+        presented: family.presented.secret_hash,
+        successor: next.secret,
+        salt: next.salt,
+        scopes: family.named.clone(),
+        retry_window: settings.refresh_retry_of(client.is_public()),
+        access,
+        now: issuing.now,
+    };
+    let me = issuing.me;
+    match me.store().rotate_refresh(rotation).await? {
+        RotatedRefresh::Rotated => Ok(next.token),
+        RotatedRefresh::Retried { salt } => {
+            tracing::info!(reason = "refresh_retried", client_id = %client.id(),
+                "a refresh token came again in time and got the same successor");
+            Ok(Successor::derive(&family.presented, salt, issuing.hasher).token)
+        }
+        RotatedRefresh::Reused(grant) => {
+            tracing::warn!(reason = "refresh_reused", %grant, client_id = %client.id(),
+                section = "RFC 9700 §4.14.2", "a spent refresh token came again: grant revoked");
+            Err(bad_refresh_token())
+        }
+        RotatedRefresh::Unknown => Err(bad_refresh_token()),
+    }
+}

@@ -1,0 +1,119 @@
+//! One authorization request on its way: proven step by step, and refused where each step says.
+
+use crate::error::{ErrorCode, OAuthError};
+use crate::grant::{GrantList, ResponseType};
+use crate::hook::{Clients as _, HasClients as _};
+use crate::model::{Client, ResponseMode, SentRedirect};
+use crate::provider::{Provider, Shared};
+use crate::request::{AuthorizationRequest, Params, State};
+use crate::response::{self, Answer, Refused};
+use axum::response::Response;
+
+/// A request whose client and redirect URI are proven: from here on a refusal is a redirect.
+pub(super) struct Proven {
+    pub(super) params: Params,
+    pub(super) client: Client,
+    pub(super) redirect_uri: SentRedirect,
+    state: State,
+    mode: ResponseMode,
+}
+
+impl Proven {
+    /// Stage one: the client and the place. A fault here is a page.
+    pub(super) async fn prove<P: Provider>(
+        shared: &Shared<P>,
+        params: Params,
+    ) -> Result<Self, OAuthError> {
+        let client_id = AuthorizationRequest::client_id(&params)?;
+        let found = shared.me.clients().find_client(client_id.as_str()).await?;
+        let client = found
+            .filter(|client| *client.id() == client_id)
+            .ok_or(OAuthError::new(
+                ErrorCode::InvalidRequest,
+                "the client is not registered here",
+            ))?;
+        let http_allowed = shared.settings.http_redirect;
+        let redirect_uri = AuthorizationRequest::redirect_uri(&params, &client, http_allowed)?;
+        let state = State::of(&params);
+        let response_type = params
+            .get("response_type")
+            .and_then(P::Grants::response_type);
+        let mode = response_type.map_or(ResponseMode::Query, |known| known.mode);
+        Ok(Self {
+            params,
+            client,
+            redirect_uri,
+            state,
+            mode,
+        })
+    }
+
+    /// Stage two: everything else. A fault here is told to the client.
+    pub(super) fn request<P: Provider>(
+        &self,
+        shared: &Shared<P>,
+    ) -> Result<(ResponseType, AuthorizationRequest), OAuthError> {
+        self.params.check()?;
+        let name = self
+            .params
+            .required("response_type", "response_type is missing")?;
+        let response_type = P::Grants::response_type(name).ok_or(OAuthError::new(
+            ErrorCode::UnsupportedResponseType,
+            "this response type is not enabled",
+        ))?;
+        if !self.client.may_use(response_type.word) {
+            let why = "this client may not use this response type";
+            return Err(OAuthError::new(ErrorCode::UnauthorizedClient, why));
+        }
+        let usual = match response_type.mode {
+            ResponseMode::Query => "query",
+            ResponseMode::Fragment => "fragment",
+        };
+        if self
+            .params
+            .get("response_mode")
+            .is_some_and(|mode| mode != usual)
+        {
+            let why = "this response mode is not supported";
+            return Err(OAuthError::new(ErrorCode::InvalidRequest, why));
+        }
+        let request = AuthorizationRequest::parse::<P::Scope>(
+            &self.params,
+            &self.client,
+            response_type.pkce,
+            shared.settings.pkce,
+        )?;
+        Ok((response_type, request))
+    }
+
+    /// Where the answer goes.
+    pub(super) fn answer<'a, P: Provider>(&'a self, shared: &'a Shared<P>) -> Answer<'a> {
+        Answer {
+            redirect_uri: &self.redirect_uri,
+            mode: self.mode,
+            state: self.state.as_deref(),
+            issuer: shared.issuer.as_str(),
+        }
+    }
+
+    /// The refusal as a redirect to the client.
+    pub(super) fn refuse<P: Provider>(&self, shared: &Shared<P>, error: &OAuthError) -> Response {
+        response::authorization_error(self.answer(shared), error, self.refused())
+    }
+
+    /// For the log.
+    pub(super) fn refused(&self) -> Refused<'_> {
+        Refused {
+            endpoint: "authorize",
+            client_id: Some(self.client.id().as_str()),
+        }
+    }
+}
+
+/// The path and query of an authorization request on this server.
+pub(super) fn authorize_again<P: Provider>(shared: &Shared<P>, params: &Params) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(params.pairs())
+        .finish();
+    format!("{}?{query}", shared.settings.paths.authorize)
+}

@@ -1,0 +1,265 @@
+//! The three errors by audience: the client's, the store's and the builder's, and the hook's cause.
+//!
+//! RFC 6749 §4.1.2.1 and §5.2 name the codes. Descriptions are fixed phrases; input is never echoed.
+
+use http::StatusCode;
+use std::fmt;
+
+/// The cause behind an error: kept for the log, never shown to a client.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal, $status:ident;)*) => {
+        /// An error code of the wire, with the status that carries it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+
+        impl ErrorCode {
+            /// The code as it stands in `error=`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            /// The status of a reply that carries this code.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// A parameter is missing, repeated or malformed.
+    InvalidRequest = "invalid_request", BAD_REQUEST;
+    /// The client is unknown, or did not prove who it is.
+    InvalidClient = "invalid_client", UNAUTHORIZED;
+    /// The code, the refresh token or the person's password is not good.
+    InvalidGrant = "invalid_grant", BAD_REQUEST;
+    /// This client may not use this grant.
+    UnauthorizedClient = "unauthorized_client", BAD_REQUEST;
+    /// The grant type is unknown or switched off.
+    UnsupportedGrantType = "unsupported_grant_type", BAD_REQUEST;
+    /// The response type is unknown or switched off.
+    UnsupportedResponseType = "unsupported_response_type", BAD_REQUEST;
+    /// A scope is unknown, malformed or more than this client may have.
+    InvalidScope = "invalid_scope", BAD_REQUEST;
+    /// The person, or the application, said no.
+    AccessDenied = "access_denied", FORBIDDEN;
+    /// The server failed.
+    ServerError = "server_error", INTERNAL_SERVER_ERROR;
+    /// The server cannot answer now.
+    TemporarilyUnavailable = "temporarily_unavailable", SERVICE_UNAVAILABLE;
+}
+
+/// A refusal or a failure as a client may see it, with what only the log may see.
+#[derive(Debug)]
+pub struct OAuthError {
+    code: ErrorCode,
+    status: StatusCode,
+    description: &'static str,
+    source: Option<BoxError>,
+}
+
+impl OAuthError {
+    /// A refusal with a fixed phrase in the alphabet of RFC 6749 §5.2.
+    #[must_use]
+    pub const fn new(code: ErrorCode, description: &'static str) -> Self {
+        Self {
+            code,
+            status: code.status(),
+            description,
+            source: None,
+        }
+    }
+
+    /// The same error under another status, as 413 for a body that is too large.
+    #[must_use]
+    pub(crate) const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The code.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The status of the reply.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The fixed phrase.
+    #[must_use]
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    fn internal(status: StatusCode, source: BoxError) -> Self {
+        let description = "the server failed";
+        Self {
+            code: ErrorCode::ServerError,
+            status,
+            description,
+            source: Some(source),
+        }
+    }
+}
+
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.description)
+    }
+}
+
+impl std::error::Error for OAuthError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A hook failed: 500 `server_error`, or 503 `temporarily_unavailable` when it is busy.
+impl From<HookError> for OAuthError {
+    fn from(error: HookError) -> Self {
+        let mut own = Self::internal(StatusCode::INTERNAL_SERVER_ERROR, error.cause);
+        if error.busy {
+            own.code = ErrorCode::TemporarilyUnavailable;
+            own.status = ErrorCode::TemporarilyUnavailable.status();
+        }
+        own
+    }
+}
+
+/// A store failed: 503 `server_error`.
+impl From<StoreError> for OAuthError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(StatusCode::SERVICE_UNAVAILABLE, Box::new(error))
+    }
+}
+
+/// What a hook answers: the value, or a failure whose text goes to the log alone.
+pub type HookResult<T> = Result<T, HookError>;
+
+/// A hook could not decide. Any `std` error becomes one by `?`; a text by [`HookError::msg`].
+///
+/// The client sees 500 `server_error` and a correlation id; the cause is in the log beside that id.
+/// It is for failures: a polite "no" is `Ok(None)`.
+pub struct HookError {
+    cause: BoxError,
+    busy: bool,
+}
+
+impl HookError {
+    /// A failure told in words.
+    pub fn msg(text: impl Into<String>) -> Self {
+        Self {
+            cause: text.into().into(),
+            busy: false,
+        }
+    }
+
+    /// Too much waits to be answered now: the client sees 503 `temporarily_unavailable` and may try
+    /// again.
+    #[must_use]
+    pub fn busy() -> Self {
+        Self {
+            cause: "too many requests wait for this hook".into(),
+            busy: true,
+        }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for HookError {
+    fn from(error: E) -> Self {
+        Self {
+            cause: Box::new(error),
+            busy: false,
+        }
+    }
+}
+
+impl fmt::Debug for HookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.cause, f)
+    }
+}
+
+impl fmt::Display for HookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.cause, f)
+    }
+}
+
+/// A store could not answer: 503 `server_error` outside, the boxed cause in the log.
+#[derive(Debug)]
+pub struct StoreError(BoxError);
+
+impl StoreError {
+    /// Wraps the cause, a driver's error or a text.
+    pub fn new(cause: impl Into<BoxError>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the store failed")
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// Everything that is wrong with a configuration, found in one go when a provider or a client is
+/// built.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct ConfigError {
+    faults: Vec<String>,
+}
+
+impl ConfigError {
+    /// One fault.
+    #[must_use]
+    pub fn new(fault: impl Into<String>) -> Self {
+        Self {
+            faults: vec![fault.into()],
+        }
+    }
+
+    /// Every fault, one sentence each.
+    #[must_use]
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
+    pub(crate) fn push(&mut self, fault: impl Into<String>) {
+        self.faults.push(fault.into());
+    }
+
+    pub(crate) fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.faults.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to mend in the configuration:", self.faults.len())?;
+        self.faults
+            .iter()
+            .try_for_each(|fault| write!(f, "\n- {fault}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}

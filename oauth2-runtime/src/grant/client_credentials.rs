@@ -1,0 +1,57 @@
+//! The client acts for itself (RFC 6749 §4.4).
+//!
+//! ```text
+//! POST /oauth/token                         HTTP/1.1 200 OK
+//! Authorization: Basic ...                  {"access_token":"oat_...","token_type":"Bearer",
+//! grant_type=client_credentials&scope=read   "expires_in":900,"scope":"read"}
+//! ```
+
+use super::{Approved, Context, Endpoints, Grant, HangsOn};
+use crate::error::{ErrorCode, OAuthError};
+use crate::hook::{ClientCredentials as _, HasClientCredentials};
+use crate::model::GrantWord;
+
+/// Grant `client_credentials`: a confidential client gets a token for itself, without a person and
+/// without a refresh token. Needs the hook
+/// [`ClientCredentials::authorize_client`](crate::ClientCredentials::authorize_client).
+#[expect(
+    non_camel_case_types,
+    reason = "the attribute's word, and `{G}` in messages"
+)]
+#[derive(Clone, Copy, Debug)]
+pub struct client_credentials;
+
+impl GrantWord for client_credentials {
+    const WORD: &'static str = "client_credentials";
+}
+
+impl<M: HasClientCredentials> Grant<M> for client_credentials {
+    const GRANT_TYPE: Option<&'static str> = Some("client_credentials");
+
+    fn mount(endpoints: &mut impl Endpoints<M>) {
+        endpoints.token();
+    }
+
+    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        let refused = |why| OAuthError::new(ErrorCode::UnauthorizedClient, why);
+        if context.client.is_public() {
+            return Err(refused("a public client cannot act for itself"));
+        }
+        let scopes = context.scopes.resolve(context.client.scopes())?;
+        let me = context.me;
+        let answer = me
+            .client_credentials()
+            .authorize_client(context.client, &scopes)
+            .await?;
+        let approval = answer.ok_or(refused("this client may not act for itself"))?;
+        let approval = approval.narrowed_to(&scopes);
+        Ok(Approved {
+            subject: None,
+            approval,
+            hangs_on: HangsOn::Client,
+        })
+    }
+}

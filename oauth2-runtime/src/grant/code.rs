@@ -1,0 +1,121 @@
+//! The authorization code, bound to client, redirect URI and PKCE verifier (RFC 6749 §4.1,
+//! RFC 7636).
+//!
+//! ```text
+//! GET /oauth/authorize?response_type=code&client_id=cli&code_challenge=...&code_challenge_method=S256
+//! HTTP/1.1 303 See Other
+//! Location: http://127.0.0.1:5500/callback?code=oac_...&state=x&iss=https%3A%2F%2Fphotos.example
+//!
+//! POST /oauth/token
+//! grant_type=authorization_code&client_id=cli&code=oac_...&redirect_uri=...&code_verifier=...
+//! ```
+
+use super::{Approved, Context, Endpoints, Grant, HangsOn, Respond, ResponseType};
+use crate::error::{ErrorCode, OAuthError};
+use crate::model::{Approval, CodeVerifier, GrantWord, ResponseMode, opaque};
+use crate::secret::Kind;
+use crate::store::{CodeRecord, HasStore, Store as _, TakenCode};
+
+/// Grant `code`: the person consents in a browser, the client redeems a code that works once.
+/// Needs the hook [`Login::current_user`](crate::Login::current_user), or `login(form)`.
+#[expect(
+    non_camel_case_types,
+    reason = "the attribute's word, and `{G}` in messages"
+)]
+#[derive(Clone, Copy, Debug)]
+pub struct code;
+
+impl GrantWord for code {
+    const WORD: &'static str = "code";
+}
+
+impl<M: HasStore> Grant<M> for code {
+    const GRANT_TYPE: Option<&'static str> = Some("authorization_code");
+    const RESPONSE_TYPE: Option<ResponseType> = Some(ResponseType {
+        name: "code",
+        word: "code",
+        mode: ResponseMode::Query,
+        pkce: true,
+    });
+
+    fn mount(endpoints: &mut impl Endpoints<M>) {
+        endpoints.authorization();
+        endpoints.token();
+    }
+
+    async fn respond<R: Respond>(respond: R) -> Option<R::Answer> {
+        Some(respond.code().await)
+    }
+
+    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        let text = context.params.required("code", "code is missing")?;
+        let text = opaque::CODE.read(text).ok_or(bad_code())?;
+        let hash = context.hasher.hash(Kind::Code, text.as_bytes());
+        let verifier = match context.params.get("code_verifier") {
+            Some(text) => Some(CodeVerifier::parse(text).ok_or(bad_verifier())?),
+            None => None,
+        };
+        // Everything that can be refused without the code has been: only now is it spent.
+        let (me, now) = (context.me, context.now);
+        let record = match me
+            .store()
+            .take_code(context.client.id(), &hash, now)
+            .await?
+        {
+            TakenCode::Fresh(record) => record,
+            TakenCode::Unknown => return Err(bad_code()),
+            TakenCode::Spent(grant) => {
+                tracing::warn!(reason = "code_replayed", %grant, client_id = %context.client.id(),
+                    section = "RFC 6749 §4.1.2", "a spent code came again: grant revoked");
+                return Err(bad_code());
+            }
+        };
+        if record.expires_at <= now {
+            return Err(bad_code());
+        }
+        fits_redirect(&record, context.params.get("redirect_uri"))?;
+        fits_verifier(&record, verifier)?;
+        Ok(Approved {
+            subject: Some(record.grant.subject),
+            approval: Approval::new(record.grant.scopes),
+            hangs_on: HangsOn::Grant(record.grant.id),
+        })
+    }
+}
+
+/// RFC 6749 §4.1.3: the URI of the authorization request, byte for byte, if that named one.
+fn fits_redirect(record: &CodeRecord, sent: Option<&str>) -> Result<(), OAuthError> {
+    let bound = &record.redirect_uri;
+    match sent {
+        Some(sent) if sent == bound.as_str() => Ok(()),
+        None if !bound.was_sent() => Ok(()),
+        _ => Err(OAuthError::new(
+            ErrorCode::InvalidGrant,
+            "redirect_uri is not that of the authorization request",
+        )),
+    }
+}
+
+/// RFC 7636 §4.6, RFC 9700 §2.1.1: challenge and verifier are both there and fit, or both absent.
+fn fits_verifier(
+    record: &CodeRecord,
+    verifier: Option<CodeVerifier<'_>>,
+) -> Result<(), OAuthError> {
+    match (&record.challenge, verifier) {
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(&verifier) => Ok(()),
+        (None, None) => Ok(()),
+        _ => Err(bad_verifier()),
+    }
+}
+
+/// One phrase for unknown, foreign, spent and expired codes: the answer tells nothing apart.
+const fn bad_code() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidGrant, "the code is not valid")
+}
+
+const fn bad_verifier() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidGrant, "code_verifier does not fit")
+}

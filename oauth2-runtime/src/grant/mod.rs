@@ -1,0 +1,275 @@
+//! One file a grant: may this be issued? Here: the trait, and the type list that dispatches.
+//!
+//! A grant is data plus one function. It cannot mint, cannot see headers and cannot build a reply.
+//! A provider's grants are a type list, `(code, (password, ()))`: what is not in it is never
+//! instantiated and leaves no code and no string in the binary.
+
+mod client_credentials;
+mod code;
+mod implicit;
+mod password;
+mod refresh_token;
+
+pub(crate) use refresh_token::bad_refresh_token;
+
+/// The grants as types, one for each word of the attribute's `grants(..)`.
+pub mod words {
+    pub use super::client_credentials::client_credentials;
+    pub use super::code::code;
+    pub use super::implicit::implicit;
+    pub use super::password::password;
+    pub use super::refresh_token::refresh_token;
+}
+
+use crate::clock::Timestamp;
+use crate::error::{ErrorCode, OAuthError};
+use crate::hook::HasFormUsers;
+use crate::model::{
+    Approval, Client, GrantId, GrantWord, PresentedRefresh, ResponseMode, ScopeSet, SubjectId,
+};
+use crate::request::{Params, RequestedScope};
+use crate::secret::Hasher;
+use crate::settings::Settings;
+use crate::store::RefreshRecord;
+use std::future::Future;
+
+/// What a grant at the token endpoint is given: the authenticated client, its parameters, the
+/// hooks and the store behind `me`, and the time.
+pub struct Context<'a, M> {
+    pub(crate) me: &'a M,
+    pub(crate) client: &'a Client,
+    pub(crate) params: &'a Params,
+    pub(crate) scopes: &'a RequestedScope,
+    pub(crate) settings: &'a Settings,
+    pub(crate) hasher: &'a Hasher,
+    pub(crate) now: Timestamp,
+}
+
+/// A grant's yes: what may be issued, and on what it hangs. The policy is asked next.
+pub struct Approved {
+    pub(crate) subject: Option<SubjectId>,
+    /// The scopes that are the most; the policy may narrow them.
+    pub(crate) approval: Approval,
+    pub(crate) hangs_on: HangsOn,
+}
+
+/// What an access token hangs on.
+pub(crate) enum HangsOn {
+    /// Nothing: the client acts for itself.
+    Client,
+    /// A grant that comes into being with the token.
+    NewGrant,
+    /// The grant of a code that was just spent.
+    Grant(GrantId),
+    /// A refresh family, which rotates.
+    Family(Box<Family>),
+}
+
+/// A refresh family with what was presented of it.
+pub(crate) struct Family {
+    pub(crate) record: RefreshRecord,
+    pub(crate) presented: PresentedRefresh,
+    /// The scope parameter as it was sent, empty when it was absent: a retry repeats it.
+    pub(crate) named: ScopeSet,
+}
+
+/// What a grant answers at the authorization endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseType {
+    /// The value of `response_type`.
+    pub(crate) name: &'static str,
+    /// The grant's word, as clients are registered for it.
+    pub(crate) word: &'static str,
+    pub(crate) mode: ResponseMode,
+    /// Whether the request carries a PKCE challenge.
+    pub(crate) pkce: bool,
+}
+
+/// The endpoints that a provider may have; each grant names those it needs, and the server mounts
+/// each once.
+pub trait Endpoints<M> {
+    /// Authorization and decision.
+    fn authorization(&mut self);
+    /// Token.
+    fn token(&mut self);
+    /// The login form, with logout.
+    fn login_form(&mut self)
+    where
+        M: HasFormUsers;
+}
+
+/// The two authorization responses, written by the endpoint; only those of enabled grants are
+/// instantiated.
+pub trait Respond: Send {
+    /// The answer to the browser.
+    type Answer: Send;
+    /// Answers a code.
+    fn code(self) -> impl Future<Output = Self::Answer> + Send;
+    /// Answers an access token.
+    fn token(self) -> impl Future<Output = Self::Answer> + Send;
+}
+
+/// One grant: its names, its endpoints and its two halves.
+pub trait Grant<M>: GrantWord {
+    /// The value of `grant_type`, for a grant of the token endpoint.
+    const GRANT_TYPE: Option<&'static str> = None;
+    /// The response type, for a grant of the authorization endpoint.
+    const RESPONSE_TYPE: Option<ResponseType> = None;
+
+    /// Names the endpoints it needs.
+    fn mount(endpoints: &mut impl Endpoints<M>);
+
+    /// Chooses the authorization response. Asked only when [`Grant::RESPONSE_TYPE`] was.
+    fn respond<R: Respond>(respond: R) -> impl Future<Output = Option<R::Answer>> + Send {
+        drop(respond);
+        std::future::ready(None)
+    }
+
+    /// Decides at the token endpoint. Asked only when [`Grant::GRANT_TYPE`] was.
+    fn exchange(
+        context: &Context<'_, M>,
+    ) -> impl Future<Output = Result<Approved, OAuthError>> + Send
+    where
+        M: Send + Sync + 'static,
+    {
+        let _ = context;
+        std::future::ready(Err(unsupported_grant_type()))
+    }
+}
+
+/// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
+pub trait GrantList<M>: 'static {
+    /// Whether refresh tokens are issued.
+    const REFRESH: bool;
+
+    /// Names the endpoints of every grant.
+    fn mount(endpoints: &mut impl Endpoints<M>);
+
+    /// The enabled response type of this name.
+    fn response_type(name: &str) -> Option<ResponseType>;
+
+    /// The word of the enabled grant with this grant type.
+    fn grant_word(grant_type: &str) -> Option<&'static str>;
+
+    /// Dispatches an authorization response; `None` when no enabled grant has this response type.
+    fn respond<R: Respond>(
+        response_type: &str,
+        respond: R,
+    ) -> impl Future<Output = Option<R::Answer>> + Send;
+
+    /// Dispatches a token request.
+    fn exchange(
+        grant_type: &str,
+        context: &Context<'_, M>,
+    ) -> impl Future<Output = Result<Approved, OAuthError>> + Send
+    where
+        M: Send + Sync + 'static;
+}
+
+impl<M> GrantList<M> for () {
+    const REFRESH: bool = false;
+
+    fn mount(_: &mut impl Endpoints<M>) {}
+
+    fn response_type(_: &str) -> Option<ResponseType> {
+        None
+    }
+
+    fn grant_word(_: &str) -> Option<&'static str> {
+        None
+    }
+
+    async fn respond<R: Respond>(_: &str, _: R) -> Option<R::Answer> {
+        None
+    }
+
+    async fn exchange(_: &str, _: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        Err(unsupported_grant_type())
+    }
+}
+
+impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
+    const REFRESH: bool = matches!(G::GRANT_TYPE, Some(name) if is_refresh(name)) || Rest::REFRESH;
+
+    fn mount(endpoints: &mut impl Endpoints<M>) {
+        G::mount(endpoints);
+        Rest::mount(endpoints);
+    }
+
+    fn response_type(name: &str) -> Option<ResponseType> {
+        G::RESPONSE_TYPE
+            .filter(|own| own.name == name)
+            .or_else(|| Rest::response_type(name))
+    }
+
+    fn grant_word(grant_type: &str) -> Option<&'static str> {
+        if G::GRANT_TYPE == Some(grant_type) {
+            Some(G::WORD)
+        } else {
+            Rest::grant_word(grant_type)
+        }
+    }
+
+    async fn respond<R: Respond>(response_type: &str, respond: R) -> Option<R::Answer> {
+        match G::RESPONSE_TYPE {
+            Some(own) if own.name == response_type => G::respond(respond).await,
+            _ => Rest::respond(response_type, respond).await,
+        }
+    }
+
+    async fn exchange(grant_type: &str, context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        if G::GRANT_TYPE == Some(grant_type) {
+            G::exchange(context).await
+        } else {
+            Rest::exchange(grant_type, context).await
+        }
+    }
+}
+
+/// In the place of a grant whose `#[cfg]` is false: no name, no endpoint, no code.
+#[derive(Debug)]
+pub enum Off {}
+
+impl GrantWord for Off {
+    const WORD: &'static str = "";
+}
+
+impl<M> Grant<M> for Off {
+    fn mount(_: &mut impl Endpoints<M>) {}
+}
+
+pub(crate) const fn unsupported_grant_type() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnsupportedGrantType,
+        "this grant type is not enabled",
+    )
+}
+
+/// `==` on text is not const yet.
+const fn is_refresh(name: &str) -> bool {
+    let (mut name, mut wanted) = (name.as_bytes(), b"refresh_token".as_slice());
+    while let ([a, name_rest @ ..], [b, wanted_rest @ ..]) = (name, wanted) {
+        if *a != *b {
+            return false;
+        }
+        (name, wanted) = (name_rest, wanted_rest);
+    }
+    name.is_empty() && wanted.is_empty()
+}
+
+/// Whether `scopes` is what a client may get at most.
+pub(crate) fn beyond(scopes: &ScopeSet, most: &ScopeSet) -> Result<(), OAuthError> {
+    if scopes.is_subset(most) {
+        return Ok(());
+    }
+    Err(OAuthError::new(
+        ErrorCode::InvalidScope,
+        "a scope is more than what may be granted",
+    ))
+}

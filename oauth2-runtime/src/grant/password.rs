@@ -1,0 +1,64 @@
+//! The person's password, given to the client (RFC 6749 §4.3). Legacy: RFC 9700 §2.4 forbids it.
+//!
+//! ```text
+//! POST /oauth/token                                    HTTP/1.1 200 OK
+//! Authorization: Basic ...                             {"access_token":"oat_...",
+//! grant_type=password&username=alice&password=...&scope=read   "token_type":"Bearer", ...}
+//! ```
+
+use super::{Approved, Context, Endpoints, Grant, HangsOn};
+use crate::error::{ErrorCode, OAuthError};
+use crate::hook::{HasUsers, Users as _};
+use crate::model::{Approval, GrantWord};
+
+/// Grant `password`: the client trades a person's name and password for a token. Legacy; prefer
+/// [`code`](super::words::code). Needs the hook
+/// [`Users::validate_user`](crate::Users::validate_user).
+#[expect(
+    non_camel_case_types,
+    reason = "the attribute's word, and `{G}` in messages"
+)]
+#[derive(Clone, Copy, Debug)]
+pub struct password;
+
+impl GrantWord for password {
+    const WORD: &'static str = "password";
+}
+
+impl<M: HasUsers> Grant<M> for password {
+    const GRANT_TYPE: Option<&'static str> = Some("password");
+
+    fn mount(endpoints: &mut impl Endpoints<M>) {
+        endpoints.token();
+    }
+
+    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        let name = context.params.required("username", "username is missing")?;
+        let secret = context.params.required("password", "password is missing")?;
+        // RFC 6749 appendix A.15, A.16: any character but controls, passed on exactly.
+        if name.chars().chain(secret.chars()).any(char::is_control) {
+            return Err(OAuthError::new(
+                ErrorCode::InvalidRequest,
+                "username or password holds a control character",
+            ));
+        }
+        let scopes = context.scopes.resolve(context.client.scopes())?;
+        let me = context.me;
+        let subject = me
+            .users()
+            .validate_user(name, secret)
+            .await?
+            .ok_or(OAuthError::new(
+                ErrorCode::InvalidGrant,
+                "the username or the password is wrong",
+            ))?;
+        Ok(Approved {
+            subject: Some(subject.id().clone()),
+            approval: Approval::new(scopes),
+            hangs_on: HangsOn::NewGrant,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! The next access token without the person (RFC 6749 §6, RFC 9700 §4.14).
+//!
+//! ```text
+//! POST /oauth/token                                HTTP/1.1 200 OK
+//! grant_type=refresh_token&refresh_token=ort_...   {"access_token":"oat_...",
+//!                                                   "refresh_token":"ort_...", ...}
+//! ```
+
+use super::{Approved, Context, Endpoints, Family, Grant, HangsOn, beyond};
+use crate::error::{ErrorCode, OAuthError};
+use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
+use crate::store::{HasStore, Store as _};
+
+/// Grant `refresh_token`: `code` and `password` give refresh tokens to clients registered for it,
+/// and each use replaces the token. It needs no hook.
+#[expect(
+    non_camel_case_types,
+    reason = "the attribute's word, and `{G}` in messages"
+)]
+#[derive(Clone, Copy, Debug)]
+pub struct refresh_token;
+
+impl GrantWord for refresh_token {
+    const WORD: &'static str = "refresh_token";
+}
+
+impl<M: HasStore> Grant<M> for refresh_token {
+    const GRANT_TYPE: Option<&'static str> = Some("refresh_token");
+
+    fn mount(endpoints: &mut impl Endpoints<M>) {
+        endpoints.token();
+    }
+
+    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        let text = context
+            .params
+            .required("refresh_token", "refresh_token is missing")?;
+        let presented = PresentedRefresh::parse(text, context.hasher).ok_or(bad_refresh_token())?;
+        let (me, client) = (context.me, context.client);
+        let family = me
+            .store()
+            .find_refresh(client.id(), &presented.family_hash)
+            .await?;
+        let record = family.ok_or(bad_refresh_token())?;
+        let idle = context.now.since(record.rotated_at);
+        if record.expires_at <= context.now || idle > context.settings.refresh_idle_ttl {
+            return Err(bad_refresh_token());
+        }
+        // The client's registration may have shrunk since the consent.
+        let most = record.scopes.narrow(client.scopes());
+        let named = context
+            .scopes
+            .named()
+            .cloned()
+            .unwrap_or_else(ScopeSet::empty);
+        beyond(&named, &most)?;
+        let scopes = if named.is_empty() {
+            most
+        } else {
+            named.clone()
+        };
+        Ok(Approved {
+            subject: Some(record.subject.clone()),
+            approval: Approval::new(scopes),
+            hangs_on: HangsOn::Family(Box::new(Family {
+                record,
+                presented,
+                named,
+            })),
+        })
+    }
+}
+
+/// One phrase for unknown, foreign, spent and expired tokens.
+pub(crate) const fn bad_refresh_token() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidGrant, "the refresh token is not valid")
+}

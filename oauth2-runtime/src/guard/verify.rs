@@ -1,0 +1,106 @@
+//! Whether a request carries a live token: the header is read whole, the store is asked.
+
+use super::challenge::Refusal;
+use crate::model::{ClientId, GrantId, Principal, ScopeSet};
+use crate::provider::{Provider, Shared};
+use crate::store::{HasStore as _, Store as _};
+use crate::token::presented_access;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use std::sync::Arc;
+
+/// A live token, without its string.
+#[derive(Clone, Debug)]
+pub(super) struct Verified {
+    pub(super) principal: Principal,
+    pub(super) client_id: ClientId,
+    pub(super) scopes: ScopeSet,
+    pub(super) grant: Option<GrantId>,
+    pub(super) expires_at: u64,
+}
+
+/// What a layer in front has verified, tied to its issuer: another provider's guard ignores it.
+#[derive(Clone)]
+pub(super) struct Remembered {
+    issuer: Arc<str>,
+    verified: Verified,
+}
+
+impl Remembered {
+    pub(super) fn new<P: Provider>(shared: &Shared<P>, verified: Verified) -> Self {
+        Self {
+            issuer: shared.issuer.as_str().into(),
+            verified,
+        }
+    }
+}
+
+/// Verifies the request's token and that it holds every one of `names`.
+pub(super) async fn verify<P: Provider>(
+    shared: &Shared<P>,
+    parts: &Parts,
+    names: &'static [&'static str],
+) -> Result<Verified, Refusal> {
+    let remembered = parts.extensions.get::<Remembered>();
+    let known = remembered.filter(|known| *known.issuer == *shared.issuer.as_str());
+    let verified = match known {
+        Some(known) => known.verified.clone(),
+        None => find(shared, parts).await?,
+    };
+    if names.iter().all(|name| verified.scopes.contains_name(name)) {
+        Ok(verified)
+    } else {
+        Err(Refusal::InsufficientScope)
+    }
+}
+
+async fn find<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Result<Verified, Refusal> {
+    let text = bearer_text(&parts.headers)?;
+    if parts.uri.query().is_some_and(has_query_token) {
+        // RFC 6750 §2: one method only.
+        return Err(Refusal::InvalidRequest);
+    }
+    let hash = presented_access(text, &shared.hasher).ok_or(Refusal::InvalidToken)?;
+    let found = shared
+        .me
+        .store()
+        .find_access(&hash)
+        .await
+        .map_err(Refusal::Failed)?;
+    let record = found.filter(|record| record.expires_at > shared.now());
+    let record = record.ok_or(Refusal::InvalidToken)?;
+    let principal = match record.subject {
+        Some(subject) => Principal::Person(subject),
+        None => Principal::Client(record.client_id.clone()),
+    };
+    Ok(Verified {
+        principal,
+        client_id: record.client_id,
+        scopes: record.scopes,
+        grant: record.grant,
+        expires_at: record.expires_at.seconds(),
+    })
+}
+
+/// The token of the one `Authorization: Bearer` header; a token elsewhere is as none.
+fn bearer_text(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let value = values.next().ok_or(Refusal::NoToken)?;
+    if values.next().is_some() {
+        return Err(Refusal::InvalidRequest);
+    }
+    let (scheme, rest) = value
+        .as_bytes()
+        .split_at_checked("Bearer ".len())
+        .ok_or(Refusal::NoToken)?;
+    if !scheme.eq_ignore_ascii_case(b"Bearer ") {
+        return Err(Refusal::NoToken);
+    }
+    // RFC 6750 §2.1 allows several spaces in front, none within: the shape check sees to that.
+    std::str::from_utf8(rest.trim_ascii_start()).map_err(|_| Refusal::InvalidToken)
+}
+
+fn has_query_token(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "access_token")
+}

@@ -1,0 +1,50 @@
+//! The role of an application with a login of its own: who is at this browser.
+
+use crate::error::HookResult;
+use crate::model::Subject;
+use http::request::Parts;
+use std::future::Future;
+
+/// Knows who is signed in. Needed by `code` and `implicit` unless `login(form)` is on; mark:
+/// `#[oauth2(login)]`.
+///
+/// ```
+/// use oauth2_runtime::prelude::*;
+///
+/// struct Sessions;
+///
+/// impl Login for Sessions {
+///     async fn current_user(&self, request: &Parts) -> HookResult<Option<Subject>> {
+///         // A middleware in front put the person into the request's extensions.
+///         Ok(request.extensions.get::<Subject>().cloned())
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not have the hook `current_user`, which the grants `code` and `implicit` need",
+    label = "this grant needs `Login::current_user`",
+    note = "write the hook:\n\nimpl Login for {Self} {{\n    async fn current_user(&self, request: &Parts) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(login)]`\nor let the toolkit show a login page: `login(form)` in the attribute"
+)]
+pub trait Login {
+    /// The person signed in to the application, or `None`: the browser is then sent to
+    /// [`Login::login_redirect`].
+    ///
+    /// `request` is the head of the request: method, URI, headers, extensions.
+    #[doc(alias("deserializeUser", "ensureLoggedIn"))]
+    fn current_user(
+        &self,
+        request: &Parts,
+    ) -> impl Future<Output = HookResult<Option<Subject>>> + Send;
+
+    /// Where a browser without a login is sent. Provided: `/login?return_to=..`.
+    ///
+    /// `return_to` is the path and query of the authorization request on this origin: after the
+    /// login, send the browser back there. Accept nothing but your
+    /// authorization endpoint's path followed by `?`, or you forward people anywhere.
+    fn login_redirect(&self, return_to: &str) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("return_to", return_to)
+            .finish();
+        format!("/login?{query}")
+    }
+}

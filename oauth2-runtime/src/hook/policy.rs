@@ -1,0 +1,49 @@
+//! The optional role with a say in consent and before each token.
+
+use crate::error::HookResult;
+use crate::model::{Approval, ConsentRequest, Decision, Proposed};
+use std::future::{Future, ready};
+
+/// Has a say where the toolkit would decide alone. Optional; mark a field `#[oauth2(policy)]`, or
+/// write `plays(policy)` in the attribute when the struct itself plays it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not play the role `policy`",
+    note = "write `impl Policy for {Self} {{ }}` with the methods you want to override, or delete `policy` here"
+)]
+pub trait Policy {
+    /// Decides before the consent page is shown; nothing is stored yet. Provided: approves a code
+    /// that the same person has allowed the same confidential client before, and asks otherwise.
+    /// A public client, and grant `implicit`, always ask: there nothing proves who the client is.
+    #[doc(alias = "autoApprove")]
+    fn auto_approve(
+        &self,
+        request: &ConsentRequest<'_>,
+    ) -> impl Future<Output = HookResult<Decision>> + Send {
+        let proven = request.grant == "code" && !request.client.is_public();
+        let again = request.remembered && proven;
+        ready(Ok(if again {
+            Decision::Approve
+        } else {
+            Decision::Ask
+        }))
+    }
+
+    /// Decides before any token is issued, also at refresh. Provided: as proposed.
+    ///
+    /// It may narrow scopes, add parameters and set the token string. `None` refuses: the client
+    /// gets `access_denied` at the authorization endpoint and `invalid_grant` at the token
+    /// endpoint; at refresh it ends the grant.
+    #[doc(alias("issueGrantCode", "issueImplicitToken", "exchangeCodeForToken"))]
+    fn approve(
+        &self,
+        proposed: &Proposed<'_>,
+    ) -> impl Future<Output = HookResult<Option<Approval>>> + Send {
+        ready(Ok(Some(proposed.approval.clone())))
+    }
+}
+
+/// The policy of a provider that names none: every method as provided.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DefaultPolicy;
+
+impl Policy for DefaultPolicy {}

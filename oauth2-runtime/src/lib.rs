@@ -1,0 +1,105 @@
+//! An OAuth 2.0 provider for axum applications: annotate a struct and have one.
+//!
+//! ```
+//! use oauth2_runtime::{grants, prelude::*};
+//!
+//! #[oauth2_provider(grants(client_credentials))]
+//! struct Robots {
+//!     #[oauth2(store)]
+//!     store: MemoryStore,
+//!     #[oauth2(clients, client_credentials)]
+//!     clients: MemoryClients,
+//! }
+//!
+//! async fn me(who: Bearer<Robots>) -> String {
+//!     format!("hello {}", who.client_id())
+//! }
+//!
+//! # fn main() -> Result<(), ConfigError> {
+//! let billing = Client::confidential("billing", &ClientSecret::random())
+//!     .grants(grants::client_credentials)
+//!     .build()?;
+//! let clients = MemoryClients::new([billing])?;
+//! let server = Robots { store: MemoryStore::new(), clients }.at("http://127.0.0.1:3000")?;
+//! let app: axum::Router = axum::Router::new()
+//!     .route("/api/me", axum::routing::get(me))
+//!     .merge(server.router())
+//!     .with_state(server);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`macro@oauth2_provider`] has the options and the roles. An application with people and pages is in
+//! `examples/quickstart`, one with every hook by hand in `examples/classic`.
+//!
+//! # The journey of one request
+//!
+//! A token request passes six rooms, left to right, and never goes back:
+//! `request` parses the parameters, `client_auth` proves the client, `grant` decides,
+//! hooks and the [`Store`] answer, `token` mints, `response` writes. The order stands once, in
+//! `endpoint/token.rs`. Hooks decide, stores remember, the runtime speaks the protocol.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
+//! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |
+//! | `testing` | no | `AuthorizationServer::issue_for_test` |
+
+mod client_auth;
+mod clock;
+mod endpoint;
+mod error;
+mod grant;
+mod guard;
+mod hook;
+mod model;
+mod page;
+pub mod prelude;
+mod private;
+mod provider;
+mod request;
+mod response;
+mod secret;
+mod server;
+mod session;
+mod settings;
+mod store;
+mod token;
+
+/// What the attribute prints paths to; any release may change it.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::private::*;
+    pub use crate::provider::{LoginKind, SignsIn};
+}
+
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use error::{BoxError, ConfigError, ErrorCode, HookError, HookResult, OAuthError, StoreError};
+pub use grant::words as grants;
+pub use guard::{Bearer, RequireScopes, RequireScopesService};
+pub use hook::{
+    ClientCredentials, Clients, DefaultPolicy, DynClientCredentials, DynClients, DynLogin,
+    DynPolicy, DynTokenFormat, DynUsers, Login, OpaqueTokens, Policy, TokenFormat, Users,
+};
+pub use model::{
+    AccessToken, Approval, AuthorizationCode, Client, ClientAuthMethod, ClientBuilder, ClientId,
+    ClientParts, ClientSecret, CodeChallenge, ConsentRequest, Decision, GrantId, GrantKind,
+    GrantSummary, GrantWord, GrantWords, NoScopes, Principal, Proposed, RedirectUri, RefreshToken,
+    RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes, SecretHash, SentRedirect, Subject,
+    SubjectId,
+};
+#[doc = include_str!("../docs/scopes.md")]
+pub use oauth2_macros::Scopes;
+#[doc = include_str!("../docs/provider.md")]
+pub use oauth2_macros::oauth2_provider;
+pub use page::{
+    BuiltInPages, ConsentView, ErrorView, Html, LoginView, Pages, ScopeView, SignedInView,
+};
+pub use private::legacy;
+pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider};
+pub use secret::{Secret, TokenHash};
+pub use server::BuildServer;
+pub use settings::{Issuer, Paths, Pkce, Settings};
+pub use store::*;

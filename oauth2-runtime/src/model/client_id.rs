@@ -1,0 +1,37 @@
+//! Client identifiers (RFC 6749 §2.2 and appendix A.1).
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A client identifier: 1 to 255 characters of `%x20-7E`. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClientId(Arc<str>);
+
+impl ClientId {
+    /// Parses an identifier; `None` when it is empty, too long or holds another character
+    /// (RFC 6749 appendix A.1).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let good =
+            (1..=255).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7e).contains(&b));
+        good.then(|| Self(text.into()))
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,110 @@
+//! What a client holds on somebody's behalf, and the words that name the ways to get it.
+
+use super::client_id::ClientId;
+use super::scope::ScopeSet;
+use super::words::Words;
+use crate::clock::Timestamp;
+use std::fmt;
+
+/// The identifier of one grant: one consent, with every token that came from it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GrantId([u8; 16]);
+
+impl GrantId {
+    pub(crate) fn random() -> Self {
+        Self(crate::secret::random())
+    }
+
+    /// The 16 bytes to keep.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The identifier that a store kept earlier, read back.
+    #[must_use]
+    pub const fn from_stored(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for GrantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for GrantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A grant as a page or an administrator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantSummary {
+    /// Which grant.
+    pub id: GrantId,
+    /// Who holds it.
+    pub client_id: ClientId,
+    /// What it allows.
+    pub scopes: ScopeSet,
+    /// When it was given.
+    pub created_at: Timestamp,
+}
+
+/// A word of the attribute's `grants(..)`: a marker type of [`crate::grants`].
+pub trait GrantWord: 'static {
+    /// The word.
+    const WORD: &'static str;
+}
+
+/// A list of grants for a client: one marker of [`crate::grants`] or a tuple of them.
+pub trait GrantKind {
+    /// The words.
+    const WORDS: &'static [&'static str];
+}
+
+impl<G: GrantWord> GrantKind for G {
+    const WORDS: &'static [&'static str] = &[G::WORD];
+}
+
+macro_rules! tuples {
+    ($(($($name:ident),+))*) => {$(
+        impl<$($name: GrantWord),+> GrantKind for ($($name,)+) {
+            const WORDS: &'static [&'static str] = &[$($name::WORD),+];
+        }
+    )*};
+}
+
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
+
+/// The grants that a client may use. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantWords(Words);
+
+impl GrantWords {
+    /// The words of a marker or a tuple of markers.
+    #[must_use]
+    pub fn of<G: GrantKind>(_: G) -> Self {
+        Self(Words::from_words(G::WORDS.iter().copied()))
+    }
+
+    /// The list that a store kept as text, words with spaces between.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Self {
+        Self(Words::from_words(text.split(' ')))
+    }
+
+    /// The text to keep.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether this word is in the list.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}

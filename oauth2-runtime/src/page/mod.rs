@@ -1,0 +1,106 @@
+//! What a person sees: the trait that replaces any page alone, and the built-in pages.
+
+mod built_in;
+mod html;
+mod view;
+
+pub use built_in::BuiltInPages;
+pub use html::Html;
+pub use view::{ConsentView, ErrorView, LoginView, ScopeView, SignedInView};
+
+use crate::error::HookResult;
+
+/// Writes the pages. Optional; mark a field `#[oauth2(pages)]`, or write `plays(pages)` in the
+/// attribute when the struct itself plays it. Every page is provided and may be replaced alone.
+///
+/// A page needs no script. Whatever a view holds must be escaped; a template engine does it.
+///
+/// ```
+/// use oauth2_runtime::prelude::*;
+/// use oauth2_runtime::{ErrorView, Html};
+///
+/// struct Branded;
+///
+/// impl Pages for Branded {
+///     fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
+///         // `code` and `description` are fixed phrases: nothing of the request is in them.
+///         Ok(Html::new(format!("<!doctype html><title>Sorry</title><p>{}", view.description)))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not play the role `pages`",
+    note = "write `impl Pages for {Self} {{ }}` with the pages you want to replace, or delete `pages` here"
+)]
+pub trait Pages {
+    /// The login form of `login(form)`.
+    ///
+    /// # Errors
+    /// The person gets a bare error page with a correlation id, here and below.
+    fn login(&self, view: &LoginView<'_>) -> HookResult<Html> {
+        BuiltInPages.login(view)
+    }
+
+    /// The question whether a client may have what it asks for.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    #[doc(alias = "renderFunction")]
+    fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
+        BuiltInPages.consent(view)
+    }
+
+    /// A failure that must not be sent to the client, because it is not known where that is.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
+        BuiltInPages.error(view)
+    }
+
+    /// Who is signed in, with a way out.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
+        BuiltInPages.signed_in(view)
+    }
+
+    /// The last page after signing out.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    fn signed_out(&self) -> HookResult<Html> {
+        BuiltInPages.signed_out()
+    }
+}
+
+/// Who plays `pages`: printed by the attribute.
+pub trait HasPages {
+    /// Lends what plays the role.
+    fn pages(&self) -> &impl Pages;
+}
+
+macro_rules! forward {
+    ($($outer:ty),*) => {$(
+        impl<T: Pages + ?Sized> Pages for $outer {
+            fn login(&self, view: &LoginView<'_>) -> HookResult<Html> {
+                (**self).login(view)
+            }
+            fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
+                (**self).consent(view)
+            }
+            fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
+                (**self).error(view)
+            }
+            fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
+                (**self).signed_in(view)
+            }
+            fn signed_out(&self) -> HookResult<Html> {
+                (**self).signed_out()
+            }
+        }
+    )*};
+}
+
+forward!(std::sync::Arc<T>, Box<T>, &'static T);

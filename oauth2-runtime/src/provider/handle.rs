@@ -1,0 +1,115 @@
+//! The handle that every endpoint and guard shares: the provider with its checked settings.
+
+use super::Provider;
+use super::login_kind::Browser;
+use crate::clock::Timestamp;
+use crate::model::Client;
+use crate::secret::Hasher;
+use crate::settings::{Issuer, Settings};
+use crate::token::Issuing;
+use http::request::Parts;
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
+
+/// An OAuth 2.0 authorization server over the provider `P`. Cheap to clone; axum keeps it as state.
+///
+/// It comes from `.build()?` or `.at(issuer)?` on a struct with `#[oauth2_provider(..)]`.
+pub struct AuthorizationServer<P: Provider> {
+    shared: Arc<Shared<P>>,
+}
+
+/// What all clones of a server share.
+pub(crate) struct Shared<P: Provider> {
+    pub(crate) me: P::Me,
+    pub(crate) settings: Settings,
+    pub(crate) issuer: Issuer,
+    pub(crate) hasher: Hasher,
+    /// Set by `shutdown`: nothing is to be swept any more.
+    pub(crate) stopped: AtomicBool,
+}
+
+impl<P: Provider> AuthorizationServer<P> {
+    pub(crate) fn new(me: P::Me, settings: Settings, issuer: Issuer) -> Self {
+        let hasher = Hasher::new(issuer.as_str());
+        Self {
+            shared: Arc::new(Shared {
+                me,
+                settings,
+                issuer,
+                hasher,
+                stopped: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// The struct that was annotated, with its fields.
+    #[must_use]
+    pub fn provider(&self) -> &P::Me {
+        &self.shared.me
+    }
+
+    /// The issuer as declared.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.shared.issuer.as_str()
+    }
+
+    pub(crate) fn downgrade(&self) -> Weak<Shared<P>> {
+        Arc::downgrade(&self.shared)
+    }
+
+    pub(crate) fn shared(&self) -> &Shared<P> {
+        &self.shared
+    }
+}
+
+impl<P: Provider> Shared<P> {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.settings.clock.now()
+    }
+
+    /// What a token for this client is issued under.
+    pub(crate) fn issuing<'a>(&'a self, client: &'a Client, now: Timestamp) -> Issuing<'a, P::Me> {
+        let Self {
+            me,
+            settings,
+            hasher,
+            ..
+        } = self;
+        Issuing {
+            me,
+            client,
+            settings,
+            hasher,
+            now,
+        }
+    }
+
+    /// A browser's request at this server.
+    pub(crate) fn browser<'a>(&'a self, parts: &'a Parts, now: Timestamp) -> Browser<'a> {
+        Browser {
+            parts,
+            issuer: &self.issuer,
+            settings: &self.settings,
+            hasher: &self.hasher,
+            now,
+        }
+    }
+}
+
+impl<P: Provider> Clone for AuthorizationServer<P> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl<P: Provider> fmt::Debug for AuthorizationServer<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationServer")
+            .field("issuer", &self.issuer())
+            .finish_non_exhaustive()
+    }
+}

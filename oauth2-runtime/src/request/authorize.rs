@@ -1,0 +1,116 @@
+//! The authorization request in two stages (RFC 6749 §4.1.1, RFC 7636 §4.3).
+//!
+//! Before the redirect URI is proven a fault is a page; after it, a redirect. The stages are two
+//! functions, so that none can be mixed up with the other.
+
+use super::params::Params;
+use super::scope::RequestedScope;
+use crate::error::{ErrorCode, OAuthError};
+use crate::model::{Client, ClientId, CodeChallenge, ScopeSet, Scopes, SentRedirect};
+use crate::settings::Pkce;
+
+/// The longest `state` that is returned, in bytes.
+const LONGEST_STATE: usize = 4096;
+
+/// The client's `state`, returned as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct State(Option<String>);
+
+impl State {
+    /// Reads it for the reply; one that is repeated or too long is as none.
+    pub(crate) fn of(params: &Params) -> Self {
+        let state = params
+            .get("state")
+            .filter(|state| state.len() <= LONGEST_STATE);
+        Self(state.map(str::to_owned))
+    }
+
+    pub(crate) fn as_deref(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+/// A valid request for a code or a token.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizationRequest {
+    pub(crate) scopes: ScopeSet,
+    pub(crate) challenge: Option<CodeChallenge>,
+}
+
+impl AuthorizationRequest {
+    /// Stage one, the client: its identifier, given once and in the right alphabet.
+    pub(crate) fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
+        params.check_legible()?;
+        let text = params.required("client_id", "client_id is missing, empty or repeated")?;
+        ClientId::parse(text).ok_or(invalid("client_id is malformed"))
+    }
+
+    /// Stage one, the place: a registered redirect URI.
+    pub(crate) fn redirect_uri(
+        params: &Params,
+        client: &Client,
+        http_allowed: bool,
+    ) -> Result<SentRedirect, OAuthError> {
+        let named = params
+            .pairs()
+            .iter()
+            .any(|(name, _)| name == "redirect_uri");
+        let sent = params.get("redirect_uri");
+        if named && sent.is_none() && params.check().is_err() {
+            return Err(invalid("redirect_uri is repeated"));
+        }
+        let proven = SentRedirect::prove(client.redirect_uris(), sent).ok_or(invalid(
+            "the redirect URI is not registered for this client",
+        ))?;
+        if proven.is_insecure() && !http_allowed {
+            return Err(invalid("redirect URIs of plain http are not allowed here"));
+        }
+        Ok(proven)
+    }
+
+    /// Stage two: everything else, once the response type is known to be enabled.
+    pub(crate) fn parse<S: Scopes>(
+        params: &Params,
+        client: &Client,
+        needs_pkce: bool,
+        pkce: Pkce,
+    ) -> Result<Self, OAuthError> {
+        if params
+            .get("state")
+            .is_some_and(|state| state.len() > LONGEST_STATE)
+        {
+            return Err(invalid("state is longer than 4096 bytes"));
+        }
+        let scopes = RequestedScope::parse::<S>(params)?.resolve(client.scopes())?;
+        let challenge = parse_challenge(params)?;
+        let optional = pkce == Pkce::Optional && !client.is_public();
+        if needs_pkce && challenge.is_none() && !optional {
+            return Err(invalid("code_challenge is missing: use PKCE with S256"));
+        }
+        Ok(Self {
+            scopes,
+            challenge: challenge.filter(|_| needs_pkce),
+        })
+    }
+}
+
+/// S256 alone; a method left out would mean `plain` (RFC 7636 §4.3), which does not exist here.
+fn parse_challenge(params: &Params) -> Result<Option<CodeChallenge>, OAuthError> {
+    match (
+        params.get("code_challenge"),
+        params.get("code_challenge_method"),
+    ) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(invalid(
+            "code_challenge_method is given without code_challenge",
+        )),
+        (Some(text), Some("S256")) => CodeChallenge::parse(text)
+            .map(Some)
+            .ok_or(invalid("code_challenge is malformed")),
+        (Some(_), _) => Err(invalid("code_challenge_method must be S256")),
+    }
+}
+
+const fn invalid(description: &'static str) -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidRequest, description)
+}

@@ -1,0 +1,127 @@
+//! Request bodies: a closed match of media types, and a cap on the size (RFC 6749 appendix B).
+
+use super::params::Params;
+use crate::error::{ErrorCode, OAuthError};
+use axum::body::Body;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use std::time::Duration;
+
+/// The largest body that is read, in bytes.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// How long a body may take to arrive.
+const LONGEST_READ: Duration = Duration::from_secs(10);
+
+/// Reads the form of a page.
+pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Params, OAuthError> {
+    token_body(headers, body, false).await
+}
+
+/// Reads the body of a token request: a form, or JSON where `allow(json_body)` says so.
+pub(crate) async fn token_body(
+    headers: &HeaderMap,
+    body: Body,
+    json_allowed: bool,
+) -> Result<Params, OAuthError> {
+    let media_type = media_type(headers)?;
+    let json = media_type.eq_ignore_ascii_case("application/json");
+    let form = media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    if json && !json_allowed {
+        return Err(invalid(
+            "the body is JSON; send application/x-www-form-urlencoded",
+        ));
+    }
+    if !(json || form) {
+        return Err(invalid(
+            "the body must be application/x-www-form-urlencoded",
+        ));
+    }
+    let read = tokio::time::timeout(LONGEST_READ, Limited::new(body, MOST_BYTES).collect());
+    let collected = read.await.map_err(|_| too_slow())?;
+    let bytes = collected.map_err(|error| unreadable(&error))?.to_bytes();
+    let params = if json {
+        from_json(&bytes)?
+    } else {
+        Params::parse(&bytes)
+    };
+    params.check()?;
+    Ok(params)
+}
+
+/// The one media type of the request, without its parameters; a charset may only be UTF-8.
+fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(invalid("exactly one content type is needed"));
+    };
+    if headers.contains_key(CONTENT_ENCODING) {
+        return Err(invalid("a content encoding is not supported"));
+    }
+    let text = value
+        .to_str()
+        .map_err(|_| invalid("the content type is malformed"))?;
+    let mut parts = text.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    let other_charset = |part: &str| {
+        let charset = part
+            .split_once('=')
+            .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        charset.is_some_and(|(_, value)| !value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
+    };
+    if parts.any(other_charset) {
+        return Err(invalid("the charset must be UTF-8"));
+    }
+    Ok(media_type)
+}
+
+/// Text members of one flat object; numbers, lists and objects are refused.
+fn from_json(bytes: &[u8]) -> Result<Params, OAuthError> {
+    let pairs: Pairs = serde_json::from_slice(bytes)
+        .map_err(|_| invalid("the body is not a flat JSON object of texts"))?;
+    Ok(Params::from_pairs(pairs.0))
+}
+
+/// Keeps repeated members, which a map would merge.
+struct Pairs(Vec<(String, String)>);
+
+impl<'de> serde::Deserialize<'de> for Pairs {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object of texts")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, Option<String>>()? {
+                    pairs.push((name, value.unwrap_or_default()));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+fn too_slow() -> OAuthError {
+    invalid("the body took too long").with_status(StatusCode::REQUEST_TIMEOUT)
+}
+
+fn unreadable(error: &crate::error::BoxError) -> OAuthError {
+    if error.is::<http_body_util::LengthLimitError>() {
+        return invalid("the body is too large").with_status(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    invalid("the body could not be read")
+}
+
+const fn invalid(description: &'static str) -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidRequest, description)
+}

@@ -1,0 +1,65 @@
+//! The `scope` parameter: absent, or a set of declared scopes (RFC 6749 §3.3).
+
+use super::params::Params;
+use crate::error::{ErrorCode, OAuthError};
+use crate::model::{ScopeEntry, ScopeSet, Scopes};
+
+/// What a request asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestedScope {
+    named: Option<ScopeSet>,
+    table: &'static [ScopeEntry],
+}
+
+impl RequestedScope {
+    /// Parses the parameter; a malformed value or an undeclared scope is `invalid_scope`.
+    pub(crate) fn parse<S: Scopes>(params: &Params) -> Result<Self, OAuthError> {
+        let table = S::TABLE;
+        let Some(text) = params.get("scope") else {
+            return Ok(Self { named: None, table });
+        };
+        let set = ScopeSet::parse(text).ok_or(invalid("the scope is malformed"))?;
+        if !set
+            .iter()
+            .all(|word| table.iter().any(|entry| entry.name == word))
+        {
+            return Err(invalid("a scope is unknown"));
+        }
+        Ok(Self {
+            named: Some(set),
+            table,
+        })
+    }
+
+    /// The scopes named in the request.
+    pub(crate) const fn named(&self) -> Option<&ScopeSet> {
+        self.named.as_ref()
+    }
+
+    /// The scopes this client gets at most: those named, or the declared defaults cut to its own.
+    pub(crate) fn resolve(&self, client: &ScopeSet) -> Result<ScopeSet, OAuthError> {
+        if let Some(named) = &self.named {
+            return if named.is_subset(client) {
+                Ok(named.clone())
+            } else {
+                Err(invalid("a scope is more than this client may ask for"))
+            };
+        }
+        let defaults = self
+            .table
+            .iter()
+            .filter(|entry| entry.default)
+            .map(|entry| entry.name);
+        let granted = ScopeSet::from_names(defaults).narrow(client);
+        if granted.is_empty() && !self.table.is_empty() {
+            return Err(invalid(
+                "no scope is asked for and this client has no default one",
+            ));
+        }
+        Ok(granted)
+    }
+}
+
+const fn invalid(description: &'static str) -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidScope, description)
+}

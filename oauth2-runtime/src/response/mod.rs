@@ -1,0 +1,39 @@
+//! The only way out: every reply of the provider is built here, with the headers it must have.
+
+mod error;
+mod page;
+mod redirect;
+mod token;
+
+pub(crate) use error::{Refused, json_error};
+pub(crate) use page::{error_page, or_page, page, with_cookies};
+pub(crate) use redirect::{Answer, Given, authorization_error, authorization_response, see_other};
+pub(crate) use token::{json, token_reply};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{self, HeaderValue};
+use http::{HeaderMap, HeaderName, StatusCode};
+
+/// 405 with the methods that are answered (RFC 9110 §15.5.6).
+pub(crate) fn method_not_allowed(allow: &'static str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    always(response.headers_mut());
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(allow));
+    response
+}
+
+/// On every reply: never cached, never sniffed.
+fn always(headers: &mut HeaderMap) {
+    let pairs: [(HeaderName, &'static str); 3] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::PRAGMA, "no-cache"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in pairs {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

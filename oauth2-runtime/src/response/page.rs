@@ -1,0 +1,88 @@
+//! Pages with the headers that keep them from being framed, cached, sniffed or scripted.
+
+use super::error::{Refused, refusal};
+use crate::error::{HookResult, OAuthError};
+use crate::page::{BuiltInPages, ErrorView, HasPages, Html, Pages as _};
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{self, HeaderValue};
+use http::{HeaderName, StatusCode};
+
+/// No script, no frame, no third party. `form-action` is left out: browsers apply it to the whole
+/// chain of redirects after a POST, and would eat the client's callback.
+const POLICY: &str = "default-src 'none'; style-src STYLE; img-src 'self' data:; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// A page; where a hook failed to write it, the built-in error page.
+pub(crate) fn page(status: StatusCode, page: HookResult<Html>, at: Refused<'_>) -> Response {
+    match page {
+        Ok(page) => html(status, page),
+        Err(error) => {
+            let error = OAuthError::from(error);
+            let description = refusal(&error, at);
+            let view = ErrorView {
+                code: error.code().as_str(),
+                description: &description,
+            };
+            // The built-in template is checked when it is compiled; it cannot fail to render.
+            let text = BuiltInPages
+                .error(&view)
+                .unwrap_or_else(|_| Html::new(&*description));
+            html(error.status(), text)
+        }
+    }
+}
+
+/// The reply, or the page of the error in its place.
+pub(crate) fn or_page<M: HasPages>(
+    me: &M,
+    result: Result<Response, OAuthError>,
+    at: Refused<'_>,
+) -> Response {
+    result.unwrap_or_else(|error| error_page(me, &error, at))
+}
+
+/// An error that must not leave this server: a page for the person.
+pub(crate) fn error_page<M: HasPages>(me: &M, error: &OAuthError, at: Refused<'_>) -> Response {
+    let description = refusal(error, at);
+    let view = ErrorView {
+        code: error.code().as_str(),
+        description: &description,
+    };
+    page(error.status(), me.pages().error(&view), at)
+}
+
+fn html(status: StatusCode, page: Html) -> Response {
+    let mut response = Response::new(Body::from(page.text));
+    *response.status_mut() = status;
+    super::always(response.headers_mut());
+    let policy = POLICY.replace("STYLE", &page.style_source);
+    let pairs: [(HeaderName, &'static str); 4] = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in pairs {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Adds cookies to a reply.
+pub(crate) fn with_cookies(
+    mut response: Response,
+    cookies: impl IntoIterator<Item = HeaderValue>,
+) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

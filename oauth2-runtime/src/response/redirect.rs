@@ -1,0 +1,103 @@
+//! Redirects: to a proven redirect URI with the protocol's parameters, or to a path of our own
+//! (RFC 6749 §4.1.2, §4.2.2, RFC 9207). Always 303: a form is never sent on.
+
+use super::error::{Refused, refusal};
+use super::token::{extra_parameters, scope_text};
+use crate::error::OAuthError;
+use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect};
+use axum::body::Body;
+use axum::response::Response;
+use form_urlencoded::Serializer;
+use http::StatusCode;
+use http::header::{self, HeaderValue};
+use serde_json::Value;
+
+/// Where an authorization response goes, and what it always says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer<'a> {
+    pub(crate) redirect_uri: &'a SentRedirect,
+    pub(crate) mode: ResponseMode,
+    pub(crate) state: Option<&'a str>,
+    pub(crate) issuer: &'a str,
+}
+
+/// What an authorization response gives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Given<'a> {
+    Code(&'a AuthorizationCode),
+    Token(&'a Issued),
+}
+
+/// A successful authorization response.
+pub(crate) fn authorization_response(answer: Answer<'_>, given: Given<'_>) -> Response {
+    let mut query = Serializer::new(String::new());
+    match given {
+        Given::Code(code) => {
+            query.append_pair("code", code.expose());
+        }
+        Given::Token(issued) => {
+            query.append_pair("access_token", issued.access.expose());
+            query.append_pair("token_type", "Bearer");
+            query.append_pair("expires_in", &issued.expires_in.to_string());
+            if let Some(scope) = scope_text(issued.approval.scopes()) {
+                query.append_pair("scope", scope);
+            }
+            for (name, value) in extra_parameters(issued) {
+                query.append_pair(
+                    name,
+                    &value
+                        .as_str()
+                        .map_or_else(|| Value::to_string(value), str::to_owned),
+                );
+            }
+        }
+    }
+    finish(answer, query)
+}
+
+/// An error that the client is told by redirect: the redirect URI is proven.
+pub(crate) fn authorization_error(
+    answer: Answer<'_>,
+    error: &OAuthError,
+    at: Refused<'_>,
+) -> Response {
+    let description = refusal(error, at);
+    let mut query = Serializer::new(String::new());
+    query.append_pair("error", error.code().as_str());
+    query.append_pair("error_description", &description);
+    finish(answer, query)
+}
+
+fn finish(answer: Answer<'_>, mut query: Serializer<'_, String>) -> Response {
+    if let Some(state) = answer.state {
+        query.append_pair("state", state);
+    }
+    query.append_pair("iss", answer.issuer);
+    let (uri, parameters) = (answer.redirect_uri.as_str(), query.finish());
+    let joint = match answer.mode {
+        ResponseMode::Fragment => '#',
+        ResponseMode::Query if uri.contains('?') => '&',
+        ResponseMode::Query => '?',
+    };
+    see_other(&format!("{uri}{joint}{parameters}"))
+}
+
+/// 303 to a place that the caller has proven to be ours or the client's.
+pub(crate) fn see_other(location: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    super::always(response.headers_mut());
+    let headers = response.headers_mut();
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    match HeaderValue::try_from(location) {
+        Ok(location) => {
+            headers.insert(header::LOCATION, location);
+        }
+        // A hook named a place that no header can carry.
+        Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+    }
+    response
+}

@@ -1,0 +1,66 @@
+//! What the memory store keeps of a person's browser: login sessions and remembered consent.
+
+use super::due::Row;
+use super::state::{State, taken};
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::model::ScopeSet;
+use crate::secret::TokenHash;
+use crate::store::{Consent, Inserted, SessionRecord};
+use std::collections::hash_map::Entry;
+
+impl State {
+    pub(super) fn insert_session(
+        &mut self,
+        session: SessionRecord,
+    ) -> Result<Inserted, StoreError> {
+        if self.is_over(Some(&session.subject), None, session.created_at) {
+            return Ok(Inserted::Revoked);
+        }
+        let Entry::Vacant(place) = self.sessions.entry(session.hash) else {
+            return Err(taken("session"));
+        };
+        self.due
+            .note(session.expires_at, Row::Session(session.hash));
+        place.insert(session);
+        Ok(Inserted::Live)
+    }
+
+    pub(super) fn find_session(&self, session: &TokenHash) -> Option<SessionRecord> {
+        self.sessions.get(session).cloned()
+    }
+
+    pub(super) fn touch_session(&mut self, session: &TokenHash, now: Timestamp) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            // Requests of one browser overtake each other: the latest use counts.
+            session.seen_at = session.seen_at.max(now);
+        }
+    }
+
+    pub(super) fn end_session(&mut self, session: &TokenHash) {
+        self.sessions.remove(session);
+    }
+
+    pub(super) fn remember_consent(&mut self, consent: Consent) {
+        let Consent {
+            subject,
+            client_id,
+            place,
+            scopes,
+        } = consent;
+        let allowed = self.consents.entry((subject, client_id, place));
+        let allowed = allowed.or_insert_with(ScopeSet::empty);
+        *allowed = ScopeSet::from_stored(&format!("{allowed} {scopes}"));
+    }
+
+    pub(super) fn has_consent(&self, consent: &Consent) -> bool {
+        let Consent {
+            subject,
+            client_id,
+            place,
+            scopes,
+        } = consent.clone();
+        let allowed = self.consents.get(&(subject, client_id, place));
+        allowed.is_some_and(|allowed| scopes.is_subset(allowed))
+    }
+}

@@ -1,0 +1,114 @@
+//! Revocation in the memory store, and what is left to revoke.
+
+use super::due::Row;
+use super::state::{GrantRow, State};
+use crate::clock::Timestamp;
+use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
+use crate::secret::TokenHash;
+use crate::store::{AccessRecord, GrantRecord};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+impl State {
+    pub(super) fn revoke_access(&mut self, token: &TokenHash) {
+        self.accesses.remove(token);
+    }
+
+    pub(super) fn revoke_grant(&mut self, grant: GrantId) {
+        if let Some(row) = self.grants.get_mut(&grant) {
+            row.revoked = true;
+            let GrantRecord {
+                subject, client_id, ..
+            } = &row.grant;
+            self.consents
+                .retain(|(by, to, _), _| by != subject || to != client_id);
+        }
+    }
+
+    /// Whether what began then was overtaken by a revocation. Time counts in whole seconds: in the
+    /// second of the revocation itself, what begins after it passes.
+    pub(super) fn is_over(
+        &self,
+        subject: Option<&SubjectId>,
+        client_id: Option<&ClientId>,
+        began: Timestamp,
+    ) -> bool {
+        let subject = subject.and_then(|subject| self.revoked_subjects.get(subject));
+        let client = client_id.and_then(|client| self.revoked_clients.get(client));
+        [subject, client]
+            .into_iter()
+            .flatten()
+            .any(|at| began < *at)
+    }
+
+    pub(super) fn is_grant_over(&self, grant: &GrantRecord) -> bool {
+        let GrantRecord {
+            subject, client_id, ..
+        } = grant;
+        self.is_over(Some(subject), Some(client_id), grant.created_at)
+    }
+
+    pub(super) fn is_access_over(&self, access: &AccessRecord) -> bool {
+        let AccessRecord {
+            subject, client_id, ..
+        } = access;
+        self.is_over(subject.as_ref(), Some(client_id), access.issued_at)
+    }
+
+    pub(super) fn revoke_subject(&mut self, subject: &SubjectId, now: Timestamp) -> u64 {
+        mark(&mut self.revoked_subjects, subject, now);
+        self.due
+            .note_mark(now, Row::RevokedSubject(subject.clone()));
+        self.sessions
+            .retain(|_, session| session.subject != *subject);
+        self.consents.retain(|(by, ..), _| by != subject);
+        self.revoke_all(|row| row.grant.subject == *subject)
+    }
+
+    pub(super) fn revoke_client(&mut self, client_id: &ClientId, now: Timestamp) -> u64 {
+        mark(&mut self.revoked_clients, client_id, now);
+        self.due
+            .note_mark(now, Row::RevokedClient(client_id.clone()));
+        self.accesses
+            .retain(|_, access| access.client_id != *client_id);
+        self.consents.retain(|(_, to, _), _| to != client_id);
+        self.revoke_all(|row| row.grant.client_id == *client_id)
+    }
+
+    fn revoke_all(&mut self, chosen: impl Fn(&GrantRow) -> bool) -> u64 {
+        let mut count = 0;
+        for row in self
+            .grants
+            .values_mut()
+            .filter(|row| !row.revoked && chosen(row))
+        {
+            row.revoked = true;
+            count += 1;
+        }
+        count
+    }
+
+    pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
+        let mut grants: Vec<_> = self
+            .grants
+            .values()
+            .filter(|row| !row.revoked && row.grant.expires_at > now)
+            .filter(|row| row.grant.subject == *subject)
+            .map(|row| GrantSummary {
+                id: row.grant.id,
+                client_id: row.grant.client_id.clone(),
+                scopes: row.grant.scopes.clone(),
+                created_at: row.grant.created_at,
+            })
+            .collect();
+        grants.sort_unstable_by_key(|grant| (Reverse(grant.created_at), grant.id));
+        grants
+    }
+}
+
+/// The latest revocation counts.
+fn mark<K: Clone + Eq + Hash>(marks: &mut HashMap<K, Timestamp>, key: &K, now: Timestamp) {
+    let at = marks.entry(key.clone()).or_insert(now);
+    *at = now.max(*at);
+}

@@ -1,0 +1,268 @@
+//! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
+
+use super::due::{Due, Row};
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
+use crate::secret::TokenHash;
+use crate::store::{
+    AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshStart,
+    SessionRecord, TakenCode, Verdict,
+};
+use std::collections::HashMap;
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) grants: HashMap<GrantId, GrantRow>,
+    pub(super) families: HashMap<(ClientId, TokenHash), GrantId>,
+    pub(super) codes: HashMap<TokenHash, CodeRow>,
+    pub(super) accesses: HashMap<TokenHash, AccessRecord>,
+    pub(super) claims: HashMap<TokenHash, ClaimRow>,
+    pub(super) sessions: HashMap<TokenHash, SessionRecord>,
+    pub(super) consents: HashMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
+    /// When a person or a client was revoked: what began earlier comes too late.
+    pub(super) revoked_subjects: HashMap<SubjectId, Timestamp>,
+    pub(super) revoked_clients: HashMap<ClientId, Timestamp>,
+    pub(super) due: Due,
+}
+
+pub(super) struct GrantRow {
+    pub(super) grant: GrantRecord,
+    pub(super) revoked: bool,
+    pub(super) refresh: Option<RefreshRow>,
+}
+
+pub(super) struct RefreshRow {
+    pub(super) family: TokenHash,
+    pub(super) current: TokenHash,
+    pub(super) rotated_at: Timestamp,
+    pub(super) expires_at: Timestamp,
+    pub(super) last: Option<Rotation>,
+}
+
+/// The last rotation, as far as a retry must repeat it.
+pub(super) struct Rotation {
+    pub(super) previous: TokenHash,
+    pub(super) salt: [u8; 16],
+    pub(super) scopes: ScopeSet,
+    pub(super) retries: u8,
+}
+
+impl RefreshRow {
+    fn first(start: &RefreshStart, now: Timestamp) -> Self {
+        let RefreshStart {
+            family,
+            current,
+            expires_at,
+            ..
+        } = *start;
+        Self {
+            family,
+            current,
+            rotated_at: now,
+            expires_at,
+            last: None,
+        }
+    }
+}
+
+pub(super) struct CodeRow {
+    pub(super) code: CodeRecord,
+    pub(super) spent: bool,
+}
+
+pub(super) struct ClaimRow {
+    pub(super) verdict: Verdict,
+    pub(super) code: Option<TokenHash>,
+    pub(super) expires_at: Timestamp,
+}
+
+/// Which values may not be kept twice is the store's to say: a token string that an application
+/// wrote itself may repeat, and must not take over the row of another.
+pub(super) fn taken(what: &'static str) -> StoreError {
+    StoreError::new(format!("this {what} is kept already"))
+}
+
+impl State {
+    pub(super) fn claim_once(
+        &mut self,
+        claim: Claim,
+        now: Timestamp,
+    ) -> Result<Claimed, StoreError> {
+        if let Some(earlier) = self.claims.get(&claim.ticket) {
+            let good = earlier.code.is_none_or(|code| self.is_good(&code, now));
+            let again = earlier.verdict == claim.verdict && good;
+            return Ok(if again { Claimed::Again } else { Claimed::Over });
+        }
+        let code = claim.code.filter(|_| claim.verdict == Verdict::Allow);
+        let hash = code.as_ref().map(|code| code.hash);
+        if let Some(code) = code
+            && self.insert_code(code)? == Inserted::Revoked
+        {
+            return Ok(Claimed::Over);
+        }
+        let Claim {
+            ticket,
+            expires_at,
+            verdict,
+            ..
+        } = claim;
+        self.due.note_claim(expires_at, ticket);
+        self.claims.insert(
+            ticket,
+            ClaimRow {
+                verdict,
+                code: hash,
+                expires_at,
+            },
+        );
+        Ok(Claimed::First)
+    }
+
+    fn is_good(&self, code: &TokenHash, now: Timestamp) -> bool {
+        self.codes.get(code).is_some_and(|row| {
+            !row.spent && row.code.expires_at > now && self.live(row.code.grant.id).is_some()
+        })
+    }
+
+    pub(super) fn insert_code(&mut self, code: CodeRecord) -> Result<Inserted, StoreError> {
+        if self.is_grant_over(&code.grant) {
+            return Ok(Inserted::Revoked);
+        }
+        if self.codes.contains_key(&code.hash) {
+            return Err(taken("code"));
+        }
+        // The row of a grant outlives all that hangs on it, whatever end the caller named.
+        let expires_at = code.grant.expires_at.max(code.expires_at);
+        self.insert_grant(GrantRecord {
+            expires_at,
+            ..code.grant.clone()
+        })?;
+        self.due.note(code.expires_at, Row::Code(code.hash));
+        self.codes.insert(code.hash, CodeRow { code, spent: false });
+        Ok(Inserted::Live)
+    }
+
+    pub(super) fn take_code(&mut self, client_id: &ClientId, code: &TokenHash) -> TakenCode {
+        let Some(row) = self.codes.get_mut(code) else {
+            return TakenCode::Unknown;
+        };
+        let grant = row.code.grant.id;
+        if row.code.grant.client_id != *client_id {
+            return TakenCode::Unknown;
+        }
+        if row.spent {
+            self.revoke_grant(grant);
+            return TakenCode::Spent(grant);
+        }
+        if self.grants.get(&grant).is_none_or(|row| row.revoked) {
+            return TakenCode::Unknown;
+        }
+        row.spent = true;
+        TakenCode::Fresh(Box::new(row.code.clone()))
+    }
+
+    pub(super) fn insert_access(&mut self, new: NewAccess) -> Result<Inserted, StoreError> {
+        if self.is_access_over(&new.access)
+            || new
+                .creates
+                .as_ref()
+                .is_some_and(|grant| self.is_grant_over(grant))
+        {
+            return Ok(Inserted::Revoked);
+        }
+        self.check_new(&new)?;
+        let NewAccess {
+            access,
+            creates,
+            refresh,
+        } = new;
+        if let Some(grant) = creates {
+            self.insert_grant(grant)?;
+        }
+        if let Some(grant) = access.grant {
+            let Some(row) = self.grants.get_mut(&grant).filter(|row| !row.revoked) else {
+                return Ok(Inserted::Revoked);
+            };
+            if let Some(start) = refresh {
+                self.families
+                    .insert((row.grant.client_id.clone(), start.family), grant);
+                row.grant.expires_at = row.grant.expires_at.max(start.expires_at);
+                row.grant.scopes = start.scopes.clone();
+                row.refresh = Some(RefreshRow::first(&start, access.issued_at));
+            }
+        }
+        self.keep_access(access);
+        Ok(Inserted::Live)
+    }
+
+    /// Everything that can fail, before anything changes.
+    fn check_new(&self, new: &NewAccess) -> Result<(), StoreError> {
+        let NewAccess {
+            access,
+            creates,
+            refresh,
+        } = new;
+        if self.accesses.contains_key(&access.hash) {
+            return Err(taken("access token"));
+        }
+        if creates
+            .as_ref()
+            .is_some_and(|grant| access.grant != Some(grant.id))
+        {
+            return Err(StoreError::new(
+                "an access token hangs on the grant that it creates",
+            ));
+        }
+        let Some(start) = refresh else { return Ok(()) };
+        let Some(grant) = access.grant else {
+            return Err(StoreError::new("a refresh family hangs on a grant"));
+        };
+        let started = self
+            .grants
+            .get(&grant)
+            .is_some_and(|row| row.refresh.is_some());
+        if started
+            || self
+                .families
+                .contains_key(&(access.client_id.clone(), start.family))
+        {
+            return Err(taken("refresh family"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn find_access(&self, token: &TokenHash) -> Option<AccessRecord> {
+        let access = self.accesses.get(token)?;
+        let live = access.grant.is_none_or(|grant| self.live(grant).is_some());
+        live.then(|| access.clone())
+    }
+
+    pub(super) fn live(&self, grant: GrantId) -> Option<&GrantRow> {
+        self.grants.get(&grant).filter(|row| !row.revoked)
+    }
+
+    pub(super) fn keep_access(&mut self, access: AccessRecord) {
+        if let Some(row) = access.grant.and_then(|grant| self.grants.get_mut(&grant)) {
+            row.grant.expires_at = row.grant.expires_at.max(access.expires_at);
+        }
+        self.due.note(access.expires_at, Row::Access(access.hash));
+        self.accesses.insert(access.hash, access);
+    }
+
+    fn insert_grant(&mut self, grant: GrantRecord) -> Result<(), StoreError> {
+        if self.grants.contains_key(&grant.id) {
+            return Err(taken("grant"));
+        }
+        self.due.note(grant.expires_at, Row::Grant(grant.id));
+        self.grants.insert(
+            grant.id,
+            GrantRow {
+                grant,
+                revoked: false,
+                refresh: None,
+            },
+        );
+        Ok(())
+    }
+}

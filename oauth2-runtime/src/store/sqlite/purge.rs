@@ -1,0 +1,53 @@
+//! Deletes what is past its end, a bounded number of rows at a time.
+
+use super::Outcome;
+use super::columns::seconds;
+use crate::clock::Timestamp;
+use rusqlite::{Connection, params};
+
+/// How many rows one transaction deletes at most, so that other verbs are not kept waiting.
+pub(super) const BATCH: u32 = 1000;
+
+/// Grants stand last: a row goes after what hangs on it, and none is left then, since a grant
+/// lives at least as long as its codes and tokens. A settled ticket stays for an hour past its end,
+/// so that a clock that steps back does not open it again; the revocation of a person or a client
+/// for a day, since nothing under way is older.
+pub(super) const DELETIONS: [&str; 6] = [
+    "DELETE FROM access_tokens WHERE hash IN
+         (SELECT hash FROM access_tokens WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM codes WHERE hash IN
+         (SELECT hash FROM codes WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM claims WHERE ticket IN
+         (SELECT ticket FROM claims WHERE expires_at <= ?1 - 3600 LIMIT ?2)",
+    "DELETE FROM sessions WHERE hash IN
+         (SELECT hash FROM sessions WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM revocations WHERE (kind, id) IN
+         (SELECT kind, id FROM revocations WHERE at <= ?1 - 86400 LIMIT ?2)",
+    "DELETE FROM grants WHERE id IN
+         (SELECT id FROM grants WHERE expires_at <= ?1
+              AND NOT EXISTS (SELECT 1 FROM access_tokens WHERE grant_id = grants.id)
+              AND NOT EXISTS (SELECT 1 FROM codes WHERE grant_id = grants.id)
+          LIMIT ?2)",
+];
+
+pub(super) fn purge_expired(db: &Connection, now: Timestamp, limit: u32) -> Outcome<u32> {
+    forget_salts(db, now, limit)?;
+    let mut removed = 0;
+    for sql in DELETIONS {
+        let mut delete = db.prepare_cached(sql)?;
+        let rows = delete.execute(params![seconds(now), limit.saturating_sub(removed)])?;
+        removed = removed.saturating_add(u32::try_from(rows)?);
+    }
+    Ok(removed)
+}
+
+/// A salt together with a spent refresh token gives its successor: it goes when no retry can need
+/// it any more.
+fn forget_salts(db: &Connection, now: Timestamp, limit: u32) -> Outcome<()> {
+    db.prepare_cached(
+        "UPDATE grants SET salt = NULL WHERE id IN
+             (SELECT id FROM grants WHERE salt IS NOT NULL AND salt_until <= ?1 LIMIT ?2)",
+    )?
+    .execute(params![seconds(now), limit])?;
+    Ok(())
+}
