@@ -1,0 +1,16 @@
+//! Every example, driven over TCP through what it prints.
+
+#[cfg(test)]
+mod classic;
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod paste;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod quickstart;

@@ -1,0 +1,139 @@
+//! The house holds its own rules: floors, sizes, heads and no orphan file.
+
+#[cfg(test)]
+mod floors;
+#[cfg(test)]
+mod sources;
+
+#[cfg(test)]
+use sources::{Source, production, sources};
+
+/// The longest file, with its tests.
+const MOST_LINES: usize = 400;
+
+#[test]
+fn a_room_imports_only_lower_rooms() {
+    let broken: Vec<String> = production("oauth2-runtime")
+        .iter()
+        .flat_map(floors::broken)
+        .collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_floor_test_sees_a_broken_floor() {
+    let file = |path: &str, text: &str| Source {
+        path: path.into(),
+        text: text.into(),
+    };
+    let up = file(
+        "oauth2-runtime/src/model/client.rs",
+        "use crate::store::Store;\n",
+    );
+    let peer = file(
+        "oauth2-runtime/src/token/mod.rs",
+        "fn f() { crate::session::g() }\n",
+    );
+    let sideways = file(
+        "oauth2-runtime/src/grant/code.rs",
+        "use super::super::token::new_code;\n",
+    );
+    let never = file(
+        "oauth2-runtime/src/grant/code.rs",
+        "use crate::token::{new_code};\n",
+    );
+    let list = file(
+        "oauth2-runtime/src/hook/users.rs",
+        "use crate::{model::Subject, store::Store};\n",
+    );
+    let foreign = file("oauth2-runtime/src/store/memory.rs", "use axum::Router;\n");
+    for source in [up, peer, sideways, never, list, foreign] {
+        assert!(!floors::broken(&source).is_empty(), "{source:?}");
+    }
+    let down = file(
+        "oauth2-runtime/src/grant/code.rs",
+        "use crate::store::Store; // crate::server\n",
+    );
+    assert!(floors::broken(&down).is_empty());
+}
+
+#[test]
+fn the_macro_crate_never_names_the_runtime_as_a_dependency() {
+    let manifest = sources::read("oauth2-macros/Cargo.toml");
+    assert!(!manifest.contains("oauth2-runtime ") && !manifest.contains("oauth2-runtime."));
+}
+
+#[test]
+fn the_attribute_and_the_runtime_know_the_same_paths() {
+    let paths = sources::read("oauth2-runtime/src/settings/paths.rs");
+    let vocabulary = sources::read("oauth2-macros/src/vocabulary.rs");
+    let rows: Vec<_> = paths
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix("\";")?.split_once(" = \""))
+        .collect();
+    assert!(rows.len() >= 5, "{rows:?}");
+    for (name, path) in rows {
+        let row = format!("\"{name}\" = \"{path}\"");
+        assert!(vocabulary.contains(&row), "the attribute has no row {row}");
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_400_lines() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .map(|source| (source.text.lines().count(), source.path))
+        .filter(|(lines, _)| *lines > MOST_LINES)
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn every_file_opens_with_a_sentence() {
+    let headless: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| !source.path.contains("tests/ui/"))
+        .filter(|source| !source.text.starts_with("//! "))
+        .map(|source| source.path)
+        .collect();
+    assert!(headless.is_empty(), "{headless:#?}");
+}
+
+#[test]
+fn every_file_is_compiled() {
+    let all = sources();
+    let orphans: Vec<_> = all
+        .iter()
+        .filter(|source| !source.path.contains("tests/ui/"))
+        .filter(|source| !sources::is_declared(source, &all))
+        .map(|source| &source.path)
+        .collect();
+    assert!(orphans.is_empty(), "{orphans:#?}");
+}
+
+#[test]
+fn no_room_is_named_after_nothing() {
+    let banned = [
+        "util",
+        "helper",
+        "common",
+        "manager",
+        "service",
+        "processor",
+        "data",
+        "info",
+        "misc",
+        "base",
+    ];
+    let bad: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| {
+            source
+                .path
+                .split(['/', '.'])
+                .any(|part| banned.contains(&part))
+        })
+        .map(|source| source.path)
+        .collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+}

@@ -1,0 +1,10 @@
+//! The contract of `Store`, held by every store, and what each store promises beyond it.
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod memory;
+#[cfg(test)]
+mod sqlite;
+#[cfg(test)]
+mod sqlite_clients;
