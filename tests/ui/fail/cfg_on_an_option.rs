@@ -1,0 +1,13 @@
+//! Only a grant may have a `#[cfg(..)]`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials), #[cfg(unix)] pkce = "required")]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Grant `client_credentials` needs `authorize_client`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+fn main() {}

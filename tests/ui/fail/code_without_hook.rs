@@ -1,0 +1,13 @@
+//! Grant `code` needs `current_user`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(code, refresh_token))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+fn main() {}

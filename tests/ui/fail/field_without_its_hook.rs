@@ -1,0 +1,17 @@
+//! A marked field must have the hook.
+
+use oauth2_runtime::prelude::*;
+
+struct Db;
+
+#[oauth2_provider(grants(password), allow(password))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    db: Db,
+}
+
+fn main() {}

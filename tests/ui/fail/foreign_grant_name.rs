@@ -1,0 +1,13 @@
+//! The name of the RFC for a grant of ours.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(authorization_code))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Only `#[cfg(..)]` may stand on a grant.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(#[allow(unused)] client_credentials))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

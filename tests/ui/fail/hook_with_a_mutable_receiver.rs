@@ -1,0 +1,19 @@
+//! Hooks are called at the same time, so they take `&self`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(password), allow(password))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+impl Users for Demo {
+    async fn validate_user(&mut self, _: &str, _: &str) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! `?` takes errors; a text becomes one by `HookError::msg`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(password), allow(password))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+impl Users for Demo {
+    async fn validate_user(&self, _: &str, _: &str) -> HookResult<Option<Subject>> {
+        Err("the directory is away")?;
+        Ok(None)
+    }
+}
+
+fn main() {}

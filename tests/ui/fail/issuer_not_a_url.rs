@@ -1,0 +1,13 @@
+//! An issuer without a scheme.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials), issuer = "photos.example")]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

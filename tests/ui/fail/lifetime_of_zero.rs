@@ -1,0 +1,13 @@
+//! A lifetime of nothing.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials), access_token_ttl = 0s)]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

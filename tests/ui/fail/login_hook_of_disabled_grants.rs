@@ -1,0 +1,19 @@
+//! A hook that two grants could call.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants = "client_credentials")]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+impl Login for Demo {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
+}
+
+fn main() {}

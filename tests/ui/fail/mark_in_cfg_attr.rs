@@ -1,0 +1,13 @@
+//! A mark that the attribute cannot see.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[cfg_attr(unix, oauth2(store))]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

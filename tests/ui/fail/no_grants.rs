@@ -1,0 +1,13 @@
+//! An empty list.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants())]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Every grant needs a store.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The attribute goes on a struct, not on a function.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(code))]
+fn demo() {}
+
+fn main() {}

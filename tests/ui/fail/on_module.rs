@@ -1,0 +1,8 @@
+//! The attribute goes on a struct, not on a module.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(code))]
+mod demo {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The attribute goes on a struct, not on a trait.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(code))]
+trait Demo {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Grant `password` needs `validate_user`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(password), allow(password))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A server is shared between threads.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    hits: std::cell::Cell<u8>,
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A renamed runtime without `crate = ..`.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials), crate = elsewhere::oauth2)]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A scope nobody declared.
+
+use oauth2_runtime::prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+enum AppScope {
+    /// Add and delete photos
+    Write,
+}
+
+fn main() {
+    let _ = ScopeSet::from([AppScope::Wriet]);
+}

@@ -1,0 +1,11 @@
+//! A scope carries no values.
+
+use oauth2_runtime::prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+enum AppScope {
+    /// See your photos
+    Read(u8),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The derive goes on an enum.
+
+use oauth2_runtime::prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+struct AppScope;
+
+fn main() {}

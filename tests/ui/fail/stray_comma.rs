@@ -1,0 +1,13 @@
+//! A comma too many.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials,, code))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+fn main() {}
