@@ -33,7 +33,8 @@ use crate::secret::TokenHash;
 use async_trait::async_trait;
 use std::sync::Arc;
 
-const MOST_RETRIES: u8 = 16; // how often one rotation may be retried
+/// How often one rotation of a refresh token may be retried.
+const MOST_RETRIES: u8 = 16;
 
 /// Remembers codes, tokens, grants, sessions and consents. Needed by every grant; mark:
 /// `#[oauth2(store)]`.
@@ -51,8 +52,9 @@ const MOST_RETRIES: u8 = 16; // how often one rotation may be retried
 )]
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Settles a ticket, once: the first call keeps the verdict until `claim.expires_at` and, with
-    /// the verdict to allow, creates the grant and the code in the same step.
+    /// Settles a ticket, once: the first call keeps the verdict for an hour past
+    /// `claim.expires_at` and, with the verdict to allow, creates the grant and the code in the
+    /// same step.
     ///
     /// A later call changes nothing and answers [`Claimed::Again`] when the verdict is the same one
     /// and its code, if it had one, is neither spent nor expired at `now`; [`Claimed::Over`]

@@ -39,7 +39,7 @@ pub struct CodeRecord {
 }
 
 /// The answer of [`Store::take_code`](super::Store::take_code).
-#[must_use = "a spent code demands that what it gave is revoked"]
+#[must_use = "only a fresh code may give a token"]
 #[derive(Clone, Debug)]
 pub enum TakenCode {
     /// It was live, and now is spent.
@@ -97,7 +97,7 @@ pub struct RefreshStart {
 #[must_use = "what is revoked must not be handed out"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inserted {
-    /// The token is live.
+    /// It is kept.
     Live,
     /// The grant is revoked, or the person or the client was after this row began; nothing was kept.
     Revoked,
@@ -177,7 +177,8 @@ pub enum Verdict {
 pub struct Claim {
     /// The hash of the ticket.
     pub ticket: TokenHash,
-    /// When the ticket is void by itself; the claim is remembered until then.
+    /// When the ticket is void by itself; the claim is remembered for an hour longer, so that a
+    /// clock that steps back does not open it again.
     pub expires_at: Timestamp,
     /// The answer.
     pub verdict: Verdict,
