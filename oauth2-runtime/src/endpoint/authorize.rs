@@ -96,11 +96,9 @@ fn page<P: Provider>(asked: &Asked<'_, P>, headers: &HeaderMap) -> Result<Respon
     let response = if wants_json(headers) {
         response::json(StatusCode::OK, &as_json(&view))
     } else {
-        response::page(
-            StatusCode::OK,
-            shared.me.pages().consent(&view),
-            asked.proven.refused(),
-        )
+        // A page that cannot be written is told to the client, as every failure from here on is.
+        let html = shared.me.pages().consent(&view)?;
+        response::page(StatusCode::OK, Ok(html), asked.proven.refused())
     };
     Ok(response::with_cookies(
         response,

@@ -33,11 +33,13 @@ impl Approval {
         }
     }
 
-    /// Adds a member to the reply. A name of the protocol (`access_token`, `scope`, `state`, ..) is
+    /// Adds a member to the reply; a second one of the same name takes the place of the first. A name of the protocol (`access_token`, `scope`, `state`, ..) is
     /// dropped when the reply is written, and the log says so: it can never replace a protocol field.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        let name = name.into();
+        self.parameters.retain(|(known, _)| *known != name);
+        self.parameters.push((name, value.into()));
         self
     }
 

@@ -20,8 +20,10 @@ pub(crate) struct Params {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
     Repeated,
-    TooMany,
     Malformed,
+    TooMany,
+    /// Malformed where the client or the redirect URI stands.
+    Illegible,
 }
 
 impl Params {
@@ -41,6 +43,9 @@ impl Params {
             let value = halves.next().map_or_else(|| Some(String::new()), decode);
             match (name, value) {
                 (Some(name), Some(value)) => params.push(name, value),
+                (Some(name), None) if name == "client_id" || name == "redirect_uri" => {
+                    params.note(Fault::Illegible);
+                }
                 _ => params.note(Fault::Malformed),
             }
         }
@@ -78,14 +83,16 @@ impl Params {
             None => return Ok(()),
             Some(Fault::Repeated) => "a parameter is given twice",
             Some(Fault::TooMany) => "there are too many parameters",
-            Some(Fault::Malformed) => "a parameter is not UTF-8 in percent encoding",
+            Some(Fault::Malformed | Fault::Illegible) => {
+                "a parameter is not UTF-8 in percent encoding"
+            }
         };
         Err(OAuthError::new(ErrorCode::InvalidRequest, why))
     }
 
-    /// Refuses what leaves open which parameters were sent: then no redirect URI can be proven.
+    /// Refuses what leaves open which client or redirect URI was sent: then none can be proven.
     pub(crate) fn check_legible(&self) -> Result<(), OAuthError> {
-        if self.fault > Some(Fault::Repeated) {
+        if self.fault > Some(Fault::Malformed) {
             self.check()
         } else {
             Ok(())

@@ -44,7 +44,7 @@ pub struct CodeRecord {
 pub enum TakenCode {
     /// It was live, and now is spent.
     Fresh(Box<CodeRecord>),
-    /// It was spent before: what it gave has been revoked in the same step.
+    /// It was spent before: what it has given was revoked in the same step.
     Spent(GrantId),
     /// No such code of this client.
     Unknown,
