@@ -220,7 +220,7 @@ impl std::error::Error for StoreError {
 
 /// Everything that is wrong with a configuration, found in one go when a provider or a client is
 /// built.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub struct ConfigError {
     faults: Vec<String>,
 }
@@ -259,6 +259,13 @@ impl fmt::Display for ConfigError {
         self.faults
             .iter()
             .try_for_each(|fault| write!(f, "\n- {fault}"))
+    }
+}
+
+/// As [`fmt::Display`], because `main` prints what it returns in this form.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -105,7 +105,7 @@ impl Login for Desk {
     }
 
     fn login_redirect(&self, return_to: &str) -> String {
-        format!("/own-login?then={}", crate::query_of(&[("to", return_to)]))
+        format!("/own-login?then={return_to}")
     }
 }
 

@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A page for a shell: every line works when it is pasted, in this order.
+/// What there is, links for a browser, and lines for a shell that work in this order.
 fn what_to_paste(issuer: &str) -> String {
     let authorize = format!("{issuer}/dialog/authorize?client_id=awesome-app&state=demo");
     let access = "sed -n 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/p'";

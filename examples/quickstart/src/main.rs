@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A page for a shell: every line works when it is pasted, in this order.
+/// What there is, a link for a browser, and lines for a shell that work in this order.
 fn what_to_paste(issuer: &str) -> String {
     // The verifier and the challenge of RFC 7636, appendix B. A real client makes a new pair.
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

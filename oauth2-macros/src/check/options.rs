@@ -48,7 +48,7 @@ pub(super) fn check_grants(provider: &Provider, found: &mut Diagnostics) -> bool
     if let Some(form) = provider.login_form
         && provider.grants_needing(&LOGIN).next().is_none()
     {
-        let words = one_of(&Provider::words_needing(&LOGIN));
+        let words = Provider::words_needing(&LOGIN);
         found.at(
             form,
             format!("`login(form)` has no effect; only grant {words} signs people in"),

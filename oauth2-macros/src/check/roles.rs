@@ -1,6 +1,6 @@
 //! Rules between roles, marks and grants.
 
-use crate::diagnostics::{Diagnostics, one_of};
+use crate::diagnostics::Diagnostics;
 use crate::model::{Mark, Meaning, Provider};
 use crate::vocabulary::{LOGIN, STORE};
 
@@ -53,13 +53,13 @@ pub(super) fn check_use(provider: &Provider, found: &mut Diagnostics) {
         if let Meaning::Plays(role) = mark.meaning
             && !provider.needs(role)
         {
-            let grants = one_of(&Provider::words_needing(role));
-            found.at(mark.span, never_used(provider, mark, &grants));
+            let needed_by = Provider::needed_by(role);
+            found.at(mark.span, never_used(provider, mark, &needed_by));
         }
     }
 }
 
-fn never_used(provider: &Provider, mark: &Mark, grants: &str) -> String {
+fn never_used(provider: &Provider, mark: &Mark, needed_by: &str) -> String {
     let word = mark.meaning.word();
     if provider.login_form.is_some() && mark.meaning == Meaning::Plays(&LOGIN) {
         return format!(
@@ -68,8 +68,8 @@ fn never_used(provider: &Provider, mark: &Mark, grants: &str) -> String {
         );
     }
     format!(
-        "the field role `{word}` is never used: it belongs to grant {grants}, which `{}` does not \
-         enable; add the grant, or delete this mark",
+        "the field role `{word}` is never used: it belongs to {needed_by}, which `{}` does not \
+         enable; add it, or delete this mark",
         provider.item.ident
     )
 }

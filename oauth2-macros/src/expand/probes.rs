@@ -3,7 +3,6 @@
 //! An attribute cannot see impls, but the compiler can: a constant is evaluated only if the type
 //! implements the role's trait. A generic struct has no concrete type to ask about.
 
-use crate::diagnostics::one_of;
 use crate::model::{Mark, Meaning, Provider};
 use crate::vocabulary::{LOGIN, Need, ROLES, Role};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -78,10 +77,10 @@ fn idle(provider: &Provider, role: &Role) -> Option<(Span, String)> {
             Some((form, text))
         }
         (Need::SomeGrants, _) if !provider.needs(role) => {
-            let grants = one_of(&Provider::words_needing(role));
+            let needed_by = Provider::needed_by(role);
             let text = format!(
-                "{never}: it belongs to grant {grants}, which `{name}` does not enable. Add it to \
-                 this list, or delete `impl {player} for {name}`"
+                "{never}: it belongs to {needed_by}, which `{name}` does not enable. Add it \
+                 to this list, or delete `impl {player} for {name}`"
             );
             Some((provider.list, text))
         }

@@ -5,7 +5,7 @@ mod lifetime;
 mod marks;
 mod options;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, one_of};
 use crate::parse::Input;
 use crate::vocabulary::{self, GRANTS, LOGIN, Need, Role, USERS};
 use proc_macro2::{Span, TokenStream};
@@ -178,12 +178,19 @@ impl Provider {
     }
 
     /// The words of the grants that ask for this role, for a message.
-    pub(crate) fn words_needing(role: &Role) -> Vec<&'static str> {
-        GRANTS
-            .iter()
-            .filter(|grant| grant.role == Some(role))
-            .map(|grant| grant.word)
-            .collect()
+    pub(crate) fn words_needing(role: &Role) -> String {
+        let grants = GRANTS.iter().filter(|grant| grant.role == Some(role));
+        one_of(&grants.map(|grant| grant.word).collect::<Vec<_>>())
+    }
+
+    /// What asks for this role when it is on, for a message.
+    pub(crate) fn needed_by(role: &Role) -> String {
+        let form = if *role == USERS {
+            " or to `login(form)`"
+        } else {
+            ""
+        };
+        format!("grant {}{form}", Self::words_needing(role))
     }
 
     /// Whether a legacy word is silenced by `allow(..)`.

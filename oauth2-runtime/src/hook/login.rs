@@ -38,13 +38,22 @@ pub trait Login {
 
     /// Where a browser without a login is sent. Provided: `/login?return_to=..`.
     ///
-    /// `return_to` is the path and query of the authorization request on this origin: after the
-    /// login, send the browser back there. Accept nothing but your
-    /// authorization endpoint's path followed by `?`, or you forward people anywhere.
+    /// `return_to` is the path and query of the authorization request on this origin, percent-encoded
+    /// so that it can stand behind `?return_to=` as it is. After the login, send the browser to its
+    /// decoded value. Accept nothing but your authorization endpoint's path followed by `?`, or you
+    /// forward people anywhere.
+    ///
+    /// ```
+    /// # use oauth2_runtime::prelude::*;
+    /// # struct Sessions;
+    /// impl Login for Sessions {
+    /// #   async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> { Ok(None) }
+    ///     fn login_redirect(&self, return_to: &str) -> String {
+    ///         format!("/sign-in?then={return_to}")
+    ///     }
+    /// }
+    /// ```
     fn login_redirect(&self, return_to: &str) -> String {
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("return_to", return_to)
-            .finish();
-        format!("/login?{query}")
+        format!("/login?return_to={return_to}")
     }
 }

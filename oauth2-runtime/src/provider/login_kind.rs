@@ -106,7 +106,8 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
     }
 
     fn login_redirect(me: &M, _: &Settings, return_to: &str) -> String {
-        me.login().login_redirect(return_to)
+        let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
+        me.login().login_redirect(&encoded)
     }
 }
 
