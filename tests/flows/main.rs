@@ -1,10 +1,64 @@
 //! The protocol as a client and a browser see it: one file per RFC section, names as sentences.
 
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
 mod attacks;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
-mod hooks;
+mod capture;
+#[cfg(test)]
+mod failing;
+#[cfg(test)]
+mod hook_answers;
+#[cfg(test)]
+mod hook_failures;
+#[cfg(test)]
+mod hook_forms;
+#[cfg(test)]
+mod legacy;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
+mod rfc6749_2_3_client_authentication;
+#[cfg(test)]
+mod rfc6749_3_1_2_redirect_uri;
+#[cfg(test)]
+mod rfc6749_3_1_authorization_endpoint;
+#[cfg(test)]
+mod rfc6749_3_2_token_endpoint;
 #[cfg(test)]
 mod rfc6749_4_1_code;
+#[cfg(test)]
+mod rfc6749_4_2_implicit;
+#[cfg(test)]
+mod rfc6749_4_3_password;
+#[cfg(test)]
+mod rfc6749_4_4_client_credentials;
+#[cfg(test)]
+mod rfc6749_5_token_replies;
+#[cfg(test)]
+mod rfc6749_6_refresh;
+#[cfg(test)]
+mod rfc6750_bearer;
+#[cfg(test)]
+mod rfc7636_pkce;
+#[cfg(test)]
+mod rfc8252_native_apps;
+#[cfg(test)]
+mod rfc9207_issuer;
+#[cfg(test)]
+mod store_failures;
+#[cfg(test)]
+mod t_oauth2_provider;
+#[cfg(test)]
+mod t_oauth2_provider_flaws;
+#[cfg(test)]
+mod t_oauth2_provider_flaws_of_pages;
+#[cfg(test)]
+mod web_consent;
+#[cfg(test)]
+mod web_login;
+#[cfg(test)]
+mod web_pages;

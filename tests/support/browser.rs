@@ -4,8 +4,8 @@ use crate::reply::{Reply, query_of};
 use crate::{CHALLENGE, ISSUER, SECRET, VERIFIER};
 use axum::Router;
 use axum::body::Body;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
-use http::{HeaderValue, Method, Request};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::BodyExt as _;
 use std::collections::BTreeMap;
 use tower::ServiceExt as _;
@@ -16,6 +16,8 @@ pub struct Browser {
     router: Router,
     /// The cookies it holds.
     pub cookies: BTreeMap<String, String>,
+    /// The header `x-user`, by which [`Desk`](crate::Desk) knows a person.
+    pub user: Option<&'static str>,
 }
 
 impl Browser {
@@ -25,6 +27,7 @@ impl Browser {
         Self {
             router: router.clone(),
             cookies: BTreeMap::new(),
+            user: None,
         }
     }
 
@@ -38,6 +41,10 @@ impl Browser {
                 .collect();
             let value = HeaderValue::try_from(pairs.join("; ")).expect("cookie text");
             request.headers_mut().insert(COOKIE, value);
+        }
+        if let Some(user) = self.user {
+            let value = HeaderValue::from_static(user);
+            request.headers_mut().insert("x-user", value);
         }
         let response = self
             .router
@@ -80,14 +87,31 @@ impl Browser {
         self.send(request.expect("a request")).await
     }
 
+    /// `GET` with more headers.
+    pub async fn get_with(&mut self, uri: &str, headers: &[(&str, &str)]) -> Reply {
+        let request = Request::get(uri).body(Body::empty());
+        self.send(with_headers(request.expect("a request"), headers))
+            .await
+    }
+
     /// `POST` of a form, as a page of the same origin sends it.
     pub async fn post(&mut self, uri: &str, pairs: &[(&str, &str)]) -> Reply {
+        let headers = [("origin", ISSUER), ("sec-fetch-site", "same-origin")];
+        self.post_with(uri, &headers, pairs).await
+    }
+
+    /// `POST` of a form with these headers and no other.
+    pub async fn post_with(
+        &mut self,
+        uri: &str,
+        headers: &[(&str, &str)],
+        pairs: &[(&str, &str)],
+    ) -> Reply {
         let request = Request::post(uri)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(ORIGIN, ISSUER)
-            .header("sec-fetch-site", "same-origin")
             .body(Body::from(query_of(pairs)));
-        self.send(request.expect("a request")).await
+        self.send(with_headers(request.expect("a request"), headers))
+            .await
     }
 
     /// `POST` to the token endpoint with a raw body and, if given, an Authorization header.
@@ -151,19 +175,9 @@ impl Browser {
             .await
     }
 
-    /// A good request for a code by the client `web`, with more parameters.
-    pub async fn ask_code(&mut self, more: &[(&str, &str)]) -> Reply {
-        let mut pairs = vec![
-            ("response_type", "code"),
-            ("client_id", "web"),
-            ("redirect_uri", "https://web.example/cb"),
-            ("state", "xyz"),
-            ("code_challenge", CHALLENGE),
-            ("code_challenge_method", "S256"),
-        ];
-        pairs.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
-        pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
-        self.authorize(&pairs).await
+    /// `GET` of [`code_request`].
+    pub async fn ask_code(&mut self, other: &[(&str, &str)]) -> Reply {
+        self.get(&code_request(other)).await
     }
 
     /// The verdict on a consent page.
@@ -175,27 +189,27 @@ impl Browser {
         self.post("/oauth/authorize/decision", &pairs).await
     }
 
-    /// A code for the client `web`, from login to consent.
+    /// A code for the client `web`, from login to consent; a consent that is remembered is enough.
     pub async fn code(&mut self) -> String {
-        if self.cookies.is_empty() {
+        self.code_with(&[]).await
+    }
+
+    /// A code for the request of [`Browser::ask_code`], with consent where it is asked.
+    pub async fn code_with(&mut self, more: &[(&str, &str)]) -> String {
+        if self.cookies.is_empty() && self.user.is_none() {
             self.sign_in().await;
         }
-        let page = self.ask_code(&[]).await;
-        self.decide(&page, "allow")
-            .await
-            .query("code")
-            .expect("a code")
+        let mut answer = self.ask_code(more).await;
+        if answer.status == 200 {
+            answer = self.decide(&answer, "allow").await;
+        }
+        let code = answer.query("code");
+        code.unwrap_or_else(|| panic!("no code: {answer:?}"))
     }
 
     /// Redeems a code of the client `web`.
     pub async fn redeem(&mut self, code: &str) -> Reply {
-        let pairs = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", "https://web.example/cb"),
-            ("code_verifier", VERIFIER),
-        ];
-        self.token("web", &pairs).await
+        self.token("web", &redeeming(code, &[])).await
     }
 
     /// Refreshes as the client `web`.
@@ -206,6 +220,52 @@ impl Browser {
         )
         .await
     }
+}
+
+fn with_headers(mut request: Request<Body>, headers: &[(&str, &str)]) -> Request<Body> {
+    for (name, value) in headers {
+        let name = HeaderName::try_from(*name).expect("a header name");
+        let value = HeaderValue::try_from(*value).expect("a header value");
+        request.headers_mut().append(name, value);
+    }
+    request
+}
+
+/// The path and query of a good request for a code by the client `web`, with other values; an empty
+/// one leaves its parameter out.
+#[must_use]
+pub fn code_request(other: &[(&str, &str)]) -> String {
+    let good = [
+        ("response_type", "code"),
+        ("client_id", "web"),
+        ("redirect_uri", "https://web.example/cb"),
+        ("state", "xyz"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    format!("/oauth/authorize?{}", query_of(&replace(&good, other)))
+}
+
+/// The form that redeems a code of the client `web`, with other values in the same way.
+#[must_use]
+pub fn redeeming<'a>(code: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let good = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", "https://web.example/cb"),
+        ("code_verifier", VERIFIER),
+    ];
+    replace(&good, other)
+}
+
+fn replace<'a>(
+    good: &[(&'a str, &'a str)],
+    other: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let replaced = |name| other.iter().any(|(known, _)| *known == name);
+    let kept = good.iter().filter(|(name, _)| !replaced(*name));
+    let given = other.iter().filter(|(_, value)| !value.is_empty());
+    kept.chain(given).copied().collect()
 }
 
 /// An `Authorization: Basic` value, its halves form-encoded.

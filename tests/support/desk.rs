@@ -2,8 +2,9 @@
 
 use crate::{AppScope, FixedClock, ISSUER};
 use axum::Router;
+use axum::routing::get;
 use oauth2_runtime::prelude::*;
-use oauth2_runtime::{ErrorView, Html};
+use oauth2_runtime::{BuiltInPages, ConsentView, ErrorView, Html};
 use std::sync::{Arc, Mutex};
 
 /// The text of every failing hook: it must never reach a client.
@@ -19,7 +20,11 @@ impl Failure {
         *self.0.lock().expect("a lock") = hook;
     }
 
-    fn check(&self, hook: &str) -> HookResult<()> {
+    /// What this hook does now.
+    ///
+    /// # Errors
+    /// It is this hook's turn to fail.
+    pub fn check(&self, hook: &str) -> HookResult<()> {
         if *self.0.lock().expect("a lock") == hook {
             Err(HookError::msg(CAUSE))
         } else {
@@ -70,7 +75,12 @@ impl Desk {
             failure: failure.clone(),
             answer: answer.clone(),
         };
-        (desk.router().expect("a server"), failure, answer, clock)
+        let server = desk.build().expect("a server");
+        let router = Router::new()
+            .route("/api/me", get(crate::photos::me::<Self>))
+            .merge(server.router())
+            .with_state(server);
+        (router, failure, answer, clock)
     }
 
     fn answer(&self) -> Answer {
@@ -150,6 +160,11 @@ impl TokenFormat for Desk {
 }
 
 impl Pages for Desk {
+    fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
+        self.failure.check("consent")?;
+        BuiltInPages.consent(view)
+    }
+
     fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
         self.failure.check("error")?;
         Ok(Html::new(format!(

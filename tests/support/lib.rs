@@ -12,10 +12,12 @@ mod desk;
 mod photos;
 mod reply;
 
-pub use browser::{Browser, base64, basic};
+pub use browser::{Browser, base64, basic, code_request, redeeming};
 pub use clock::FixedClock;
 pub use desk::{Answer, CAUSE, Desk, Failure};
-pub use photos::{AppScope, People, Photos, app_scope, clients, photos, photos_on};
+pub use photos::{
+    AppScope, People, Photos, app_scope, clients, photos, photos_at, photos_on, photos_with, routes,
+};
 pub use reply::{Reply, query_of};
 
 /// The verifier of RFC 7636, appendix B.

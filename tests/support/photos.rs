@@ -106,32 +106,71 @@ pub fn photos() -> (Router, AuthorizationServer<Photos>, FixedClock) {
 
 /// The provider on this store, its router and its clock.
 pub fn photos_on(store: Arc<dyn Store>) -> (Router, AuthorizationServer<Photos>, FixedClock) {
+    photos_with(store, Settings::new(ISSUER), [])
+}
+
+/// The provider with these settings and more clients, its router and its clock.
+pub fn photos_with(
+    store: Arc<dyn Store>,
+    settings: Settings,
+    more: impl IntoIterator<Item = Client>,
+) -> (Router, AuthorizationServer<Photos>, FixedClock) {
     let clock = FixedClock::default();
-    let settings = Settings::new(ISSUER).clock(Arc::new(clock.clone()));
-    let clients = MemoryClients::new(clients()).expect("clients");
-    let server = Photos {
+    let settings = settings.clock(Arc::new(clock.clone()));
+    let clients = clients().into_iter().chain(more);
+    let server = build(store, settings, clients).expect("a server");
+    (routes(&server), server, clock)
+}
+
+/// The server at this issuer, of this store, these clients and this clock.
+///
+/// # Errors
+/// As `build()`.
+pub fn photos_at(
+    issuer: &str,
+    store: Arc<dyn Store>,
+    clients: Vec<Client>,
+    clock: &FixedClock,
+) -> Result<AuthorizationServer<Photos>, ConfigError> {
+    build(
+        store,
+        Settings::new(issuer).clock(Arc::new(clock.clone())),
+        clients,
+    )
+}
+
+fn build(
+    store: Arc<dyn Store>,
+    settings: Settings,
+    clients: impl IntoIterator<Item = Client>,
+) -> Result<AuthorizationServer<Photos>, ConfigError> {
+    let clients = MemoryClients::new(clients)?;
+    Photos {
         store,
         clients,
         people: People,
         settings,
     }
     .build()
-    .expect("a server");
+}
+
+/// Its endpoints, and routes that it protects.
+pub fn routes(server: &AuthorizationServer<Photos>) -> Router {
     let layered = Router::new()
         .route("/api/layered", get(|| async { "passed" }))
-        .route_layer(RequireScopes::<Photos, app_scope::Write>::new(&server));
-    let router = Router::new()
-        .route("/api/me", get(me))
+        .route_layer(RequireScopes::<Photos, app_scope::Write>::new(server));
+    Router::new()
+        .route("/api/me", get(me::<Photos>))
         .route("/api/write", get(write))
         .route("/api/both", get(both))
         .route("/api/maybe", get(maybe))
         .merge(layered)
         .merge(server.router())
-        .with_state(server.clone());
-    (router, server, clock)
+        .with_state(server.clone())
 }
 
-async fn me(who: Bearer<Photos>) -> String {
+/// Who the token speaks for, and what it allows.
+pub(crate) async fn me<P>(who: Bearer<P>) -> String {
     match who.principal() {
         Principal::Person(subject) => format!("person {subject} scopes {}", who.scopes()),
         Principal::Client(client) => format!("client {client} scopes {}", who.scopes()),

@@ -72,16 +72,27 @@ impl Reply {
         );
         assert_eq!(self.header("content-type"), "application/json");
         assert_eq!(self.header("cache-control"), "no-store");
-        let description = self.text("error_description");
-        let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
-        assert!(description.bytes().all(allowed), "{description}");
+        is_in_alphabet(&self.text("error_description"));
     }
 
-    /// Asserts an error that is told by redirect, with `iss`.
+    /// Asserts an error that is told by redirect in the query, with `iss`.
     pub fn is_error_redirect(&self, code: &str) {
+        self.is_refusal(code, Self::query);
+    }
+
+    /// Asserts an error that is told by redirect in the fragment, with `iss`.
+    pub fn is_error_fragment(&self, code: &str) {
+        self.is_refusal(code, Self::fragment);
+    }
+
+    fn is_refusal(&self, code: &str, told: impl Fn(&Self, &str) -> Option<String>) {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{self:?}");
-        assert_eq!(self.query("error").as_deref(), Some(code), "{self:?}");
-        assert_eq!(self.query("iss").as_deref(), Some(crate::ISSUER));
+        assert_eq!(told(self, "error").as_deref(), Some(code), "{self:?}");
+        assert_eq!(told(self, "iss").as_deref(), Some(crate::ISSUER));
+        assert_eq!(told(self, "code").or(told(self, "access_token")), None);
+        assert_eq!(self.header("cache-control"), "no-store");
+        assert_eq!(self.header("referrer-policy"), "no-referrer");
+        is_in_alphabet(&told(self, "error_description").unwrap_or_default());
     }
 
     /// Asserts a page of this status that redirects nowhere.
@@ -90,6 +101,12 @@ impl Reply {
         assert_eq!(self.header("content-type"), "text/html; charset=utf-8");
         assert!(!self.headers.contains_key("location"), "{self:?}");
     }
+}
+
+/// The alphabet of `error` and `error_description` (RFC 6749, appendices A.7 and A.8).
+fn is_in_alphabet(text: &str) {
+    let allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+    assert!(!text.is_empty() && text.bytes().all(allowed), "{text:?}");
 }
 
 fn find(query: &str, name: &str) -> Option<String> {

@@ -147,6 +147,7 @@ where
         scopes: approval.scopes().clone(),
         expires_at: issuing.now.after(issuing.settings.refresh_token_ttl),
     });
+    let existing = hangs.grant.is_some() && hangs.creates.is_none();
     let record = issuing.access_record(hash, hangs.grant, hangs.subject, approval.scopes());
     let new = NewAccess {
         access: record,
@@ -155,6 +156,11 @@ where
     };
     let me = issuing.me;
     match me.store().insert_access(new).await? {
+        // A grant that was there is a spent code's. Who revoked it since then came after the exchange,
+        // which succeeds: its tokens are dead, as if the replay had come a moment later.
+        Inserted::Revoked if existing => {
+            Ok(issuing.issued(access, approval, first.map(|first| first.token)))
+        }
         Inserted::Live => Ok(issuing.issued(access, approval, first.map(|first| first.token))),
         Inserted::Revoked => Err(OAuthError::new(
             ErrorCode::InvalidGrant,

@@ -66,8 +66,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Spends a code of this client. Of any number of calls at once exactly one gets
     /// [`TakenCode::Fresh`]. Another client's code is `Unknown` and stays as it is. A spent code
-    /// that comes again revokes what it has given, in the same step; while its first exchange is
-    /// under way it has given nothing yet, and that exchange goes on. Expiry is the caller's to judge; a spent
+    /// that comes again revokes its grant in the same step. Expiry is the caller's to judge; a spent
     /// code is remembered at least until it expires.
     async fn take_code(
         &self,

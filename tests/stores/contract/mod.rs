@@ -19,7 +19,7 @@ macro_rules! contract {
             codes: a_code_is_spent_once, a_code_comes_back_as_it_was_kept,
                 another_clients_code_stays_as_it_is, a_spent_code_answers_its_grant_until_it_expires,
                 a_code_is_kept_once, a_replayed_code_ends_its_grant,
-                a_replay_during_the_exchange_takes_nothing_away, one_of_sixty_four_tasks_gets_the_code;
+                a_replay_during_the_exchange_comes_first, one_of_sixty_four_tasks_gets_the_code;
             tickets: the_first_answer_settles_a_ticket, another_verdict_comes_too_late,
                 a_no_creates_nothing, a_ticket_is_over_when_its_code_is_spent_or_dead,
                 one_of_sixty_four_tasks_settles_the_ticket;

@@ -29,8 +29,6 @@ pub(super) struct State {
 pub(super) struct GrantRow {
     pub(super) grant: GrantRecord,
     pub(super) revoked: bool,
-    /// Whether a token hangs on it: what a replayed code would revoke.
-    pub(super) given: bool,
     pub(super) refresh: Option<RefreshRow>,
 }
 
@@ -154,9 +152,7 @@ impl State {
             return TakenCode::Unknown;
         }
         if row.spent {
-            if self.grants.get(&grant).is_some_and(|row| row.given) {
-                self.revoke_grant(grant);
-            }
+            self.revoke_grant(grant);
             return TakenCode::Spent(grant);
         }
         if self.grants.get(&grant).is_none_or(|row| row.revoked) {
@@ -249,7 +245,6 @@ impl State {
     pub(super) fn keep_access(&mut self, access: AccessRecord) {
         if let Some(row) = access.grant.and_then(|grant| self.grants.get_mut(&grant)) {
             row.grant.expires_at = row.grant.expires_at.max(access.expires_at);
-            row.given = true;
         }
         self.due.note(access.expires_at, Row::Access(access.hash));
         self.accesses.insert(access.hash, access);
@@ -265,7 +260,6 @@ impl State {
             GrantRow {
                 grant,
                 revoked: false,
-                given: false,
                 refresh: None,
             },
         );

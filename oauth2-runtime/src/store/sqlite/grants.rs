@@ -117,7 +117,7 @@ pub(super) fn take_code(
     Ok(match spent.optional()? {
         Some(code) if fresh == 1 => TakenCode::Fresh(Box::new(code)),
         Some(code) => {
-            revoke::revoke_given(db, code.grant.id, now)?;
+            revoke::revoke_grant(db, code.grant.id, now)?;
             TakenCode::Spent(code.grant.id)
         }
         None => TakenCode::Unknown,

@@ -52,18 +52,6 @@ fn mark(db: &Connection, kind: &str, id: &str, now: Timestamp) -> Outcome<()> {
     Ok(())
 }
 
-/// Revokes a grant on which a token hangs; one without has given nothing yet.
-pub(super) fn revoke_given(db: &Connection, grant: GrantId, now: Timestamp) -> Outcome<()> {
-    let mut given = db.prepare_cached(
-        "SELECT 1 FROM grants WHERE id = ?1 AND (family IS NOT NULL OR EXISTS (
-             SELECT 1 FROM access_tokens WHERE grant_id = ?1))",
-    )?;
-    if given.exists([grant.as_bytes()])? {
-        revoke_grant(db, grant, now)?;
-    }
-    Ok(())
-}
-
 pub(super) fn revoke_grant(db: &Connection, grant: GrantId, now: Timestamp) -> Outcome<()> {
     db.prepare_cached(
         "UPDATE grants SET revoked_at = ?2, salt = NULL WHERE id = ?1 AND revoked_at IS NULL",

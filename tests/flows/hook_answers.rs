@@ -1,0 +1,260 @@
+//! What hooks may answer: decisions, approvals, token strings, pages, a login of one's own.
+
+use crate::capture::Log;
+use crate::hook_failures::{ITSELF, ask_token, desk};
+use axum::body::Body;
+use http::Request;
+use oauth2_runtime::prelude::*;
+use std::sync::Mutex;
+use support::{Answer, AppScope, query_of};
+
+const OWN: &str = "an-own-token-string-of-43-characters-0000001";
+
+/// web-xfo-1, web-csp-1: an own page has the headers of every page.
+#[tokio::test]
+async fn an_own_error_page_is_shown_with_the_headers_of_every_page() {
+    let (mut browser, ..) = desk();
+    let reply = browser.ask_code(&[("client_id", "unknown")]).await;
+    reply.is_page(400);
+    assert!(
+        reply
+            .body
+            .contains("<title>Sorry</title><p>invalid_request"),
+        "{reply:?}"
+    );
+    assert_eq!(reply.header("x-frame-options"), "DENY");
+    assert!(
+        reply
+            .header("content-security-policy")
+            .contains("frame-ancestors 'none'")
+    );
+    assert_eq!(reply.header("referrer-policy"), "no-referrer");
+    assert_eq!(reply.header("cache-control"), "no-store");
+}
+
+/// The typed decision of `auto_approve`.
+#[tokio::test]
+async fn the_policy_asks_approves_or_denies_before_a_page_is_shown() {
+    let (mut browser, _, answer) = desk();
+    let decide = |decision| answer.lock().unwrap().decision = Some(decision);
+    decide(Decision::Ask);
+    browser.ask_code(&[]).await.is_page(200);
+    decide(Decision::Deny);
+    browser
+        .ask_code(&[])
+        .await
+        .is_error_redirect("access_denied");
+    decide(Decision::Approve);
+    let code = browser.ask_code(&[]).await.query("code").expect("a code");
+    assert_eq!(browser.redeem(&code).await.status, 200);
+    let token = ask_token(&mut browser).await.fragment("access_token");
+    let me = browser
+        .with_token("/api/me", &token.expect("a token"))
+        .await;
+    assert_eq!(me.body, "person alice scopes read");
+}
+
+/// The refusal of `approve`, told as the endpoint tells a no.
+#[tokio::test]
+async fn a_policy_that_refuses_is_access_denied_or_invalid_grant() {
+    let (mut browser, _, answer) = desk();
+    let code = browser.code().await;
+    answer.lock().unwrap().approval = Some(None);
+    browser.redeem(&code).await.is_error(400, "invalid_grant");
+    browser
+        .token("web", &ITSELF)
+        .await
+        .is_error(400, "invalid_grant");
+    let page = ask_token(&mut browser).await;
+    let reply = browser.decide(&page, "allow").await;
+    assert_eq!(
+        reply.fragment("error").as_deref(),
+        Some("access_denied"),
+        "{reply:?}"
+    );
+}
+
+/// The names of the protocol in a reply.
+const RESERVED: [&str; 12] = [
+    "access_token",
+    "token_type",
+    "expires_in",
+    "refresh_token",
+    "scope",
+    "state",
+    "iss",
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "id_token",
+];
+
+/// rfc6749-3.3-3: scopes can only become fewer; rfc6749-3.1-3: a name stands once.
+#[tokio::test]
+async fn an_approval_adds_members_and_can_replace_none_of_the_protocol() {
+    let (mut browser, _, answer) = desk();
+    let scopes = [AppScope::Read, AppScope::Admin].into();
+    let approval = RESERVED
+        .iter()
+        .fold(Approval::new(scopes), |all, name| {
+            all.parameter(*name, "evil")
+        })
+        .parameter("tenant", "red")
+        .parameter("tenant", "blue & green")
+        .parameter("level", 7);
+    answer.lock().unwrap().approval = Some(Some(approval));
+    answer.lock().unwrap().decision = Some(Decision::Approve);
+    let log = Log::start();
+    let reply = browser.token("web", &ITSELF).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert!(!reply.body.contains("evil"), "{reply:?}");
+    assert_eq!(log.events("reserved_parameter"), RESERVED.len());
+    let told = |name| reply.text(name);
+    assert_eq!(
+        (told("tenant").as_str(), &reply.json()["level"]),
+        ("blue & green", &7.into())
+    );
+    assert_eq!(
+        (told("scope").as_str(), told("token_type").as_str()),
+        ("read", "Bearer")
+    );
+    let reply = ask_token(&mut browser).await;
+    assert!(!reply.header("location").contains("evil"), "{reply:?}");
+    let told = |name| reply.fragment(name).unwrap_or_default();
+    assert_eq!(
+        (told("tenant").as_str(), told("level").as_str()),
+        ("blue & green", "7")
+    );
+    assert_eq!(
+        (told("scope").as_str(), told("state").as_str()),
+        ("read", "xyz")
+    );
+}
+
+/// A request that a browser sends ahead of the person spends nothing.
+#[tokio::test]
+async fn an_automatic_yes_waits_for_a_navigation() {
+    let (mut browser, _, answer) = desk();
+    answer.lock().unwrap().decision = Some(Decision::Approve);
+    let ask = query_of(&[("response_type", "token"), ("client_id", "page")]);
+    for (name, value) in [("sec-purpose", "prefetch"), ("sec-fetch-dest", "iframe")] {
+        let request = Request::get(format!("/oauth/authorize?{ask}")).header(name, value);
+        let page = browser
+            .send(request.body(Body::empty()).expect("a request"))
+            .await;
+        page.is_page(200);
+    }
+    let token = browser.get(&format!("/oauth/authorize?{ask}")).await;
+    assert!(token.fragment("access_token").is_some(), "{token:?}");
+}
+
+/// rfc6749-A.12-1: an own token string is b64token of 32 to 2048 characters.
+#[tokio::test]
+async fn an_own_token_string_is_used_or_refused_for_its_shape() {
+    let (longest, padded) = ("a".repeat(2048), format!("{}==", "~+/.-_".repeat(6)));
+    for (by_policy, token) in [
+        (true, OWN),
+        (false, OWN),
+        (true, &longest),
+        (false, &padded),
+    ] {
+        let (mut browser, _, answer) = desk();
+        give(&answer, by_policy, token);
+        let reply = browser.token("web", &ITSELF).await;
+        assert_eq!(reply.text("access_token"), token, "{reply:?}");
+        let me = browser.with_token("/api/me", token).await;
+        assert_eq!(me.body, "client web scopes read");
+        let near = browser
+            .with_token("/api/me", &token.replacen('a', "b", 1))
+            .await;
+        assert!(near.status == 401 || !token.contains('a'));
+    }
+    // As the toolkit's own, be it by the prefix alone or a whole one.
+    let whole = desk().0.token("web", &ITSELF).await.text("access_token");
+    let prefixed = format!("oat_{}", "a".repeat(49));
+    let bad = [
+        "a".repeat(31),
+        "a".repeat(2049),
+        format!("{OWN} "),
+        format!("{OWN}\u{e4}"),
+    ];
+    let more = [
+        format!("{OWN}\""),
+        "=".repeat(40),
+        String::new(),
+        prefixed,
+        whole,
+    ];
+    for token in bad.into_iter().chain(more) {
+        for by_policy in [true, false] {
+            let (mut browser, _, answer) = desk();
+            let log = Log::start();
+            give(&answer, by_policy, &token);
+            let reply = browser.token("web", &ITSELF).await;
+            reply.is_error(500, "server_error");
+            assert!(log.text().contains("32 to 2048 characters"), "{token}");
+            answer.lock().unwrap().decision = Some(Decision::Approve);
+            let reply = ask_token(&mut browser).await;
+            assert_eq!(reply.fragment("error").as_deref(), Some("server_error"));
+        }
+    }
+}
+
+fn give(answer: &Mutex<Answer>, by_policy: bool, token: &str) {
+    let mut answer = answer.lock().unwrap();
+    if by_policy {
+        let approval = Approval::new([AppScope::Read].into());
+        answer.approval = Some(Some(approval.token(token)));
+    } else {
+        answer.token = Some(token.to_owned());
+    }
+}
+
+/// An own token string that comes twice would make two grants one.
+#[tokio::test]
+async fn an_own_token_string_is_never_issued_twice() {
+    let (mut browser, _, answer) = desk();
+    give(&answer, false, OWN);
+    assert_eq!(browser.token("web", &ITSELF).await.status, 200);
+    let again = browser
+        .token("plain", &[ITSELF[0], ("scope", "photos:write")])
+        .await;
+    assert!(
+        again.status.is_server_error() && again.text("error") == "server_error",
+        "{again:?}"
+    );
+    let me = browser.with_token("/api/me", OWN).await;
+    assert_eq!(
+        me.body, "client web scopes read",
+        "the first is what it was"
+    );
+}
+
+/// `login_redirect` decides where a browser without a login goes.
+#[tokio::test]
+async fn an_own_login_is_given_the_request_to_return_to() {
+    let (mut browser, ..) = desk();
+    browser.user = None;
+    let reply = browser.ask_code(&[]).await;
+    assert_eq!(reply.status, 303);
+    assert!(
+        reply.header("location").starts_with("/own-login?then="),
+        "{reply:?}"
+    );
+    let back = reply.query("then").expect("a place");
+    assert!(
+        back.starts_with("/oauth/authorize?response_type=code&client_id=web"),
+        "{back}"
+    );
+    browser.user = Some("alice");
+    let page = browser.get(&back).await;
+    page.is_page(200);
+    let answer = browser.decide(&page, "allow").await;
+    assert!(
+        answer
+            .header("location")
+            .starts_with("https://web.example/cb?"),
+        "{answer:?}"
+    );
+}
