@@ -155,16 +155,11 @@ where
         refresh: start,
     };
     let me = issuing.me;
-    match me.store().insert_access(new).await? {
-        // A grant that was there is a spent code's. Who revoked it since then came after the exchange,
-        // which succeeds: its tokens are dead, as if the replay had come a moment later.
-        Inserted::Revoked if existing => {
-            Ok(issuing.issued(access, approval, first.map(|first| first.token)))
-        }
-        Inserted::Live => Ok(issuing.issued(access, approval, first.map(|first| first.token))),
-        Inserted::Revoked => Err(OAuthError::new(
-            ErrorCode::InvalidGrant,
-            "the grant has been revoked",
-        )),
+    // A grant that was there is a spent code's. Who revoked it since then came after the exchange,
+    // which succeeds: its tokens are dead, as if the replay had come a moment later.
+    if me.store().insert_access(new).await? == Inserted::Revoked && !existing {
+        let why = "the person or the client has been revoked";
+        return Err(OAuthError::new(ErrorCode::InvalidGrant, why));
     }
+    Ok(issuing.issued(access, approval, first.map(|first| first.token)))
 }
