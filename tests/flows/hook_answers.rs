@@ -90,7 +90,7 @@ const RESERVED: [&str; 12] = [
     "id_token",
 ];
 
-/// rfc6749-3.3-3: scopes can only become fewer; rfc6749-3.1-3: a name stands once.
+/// rfc6749-3.3-3: scopes can only become fewer; rfc6749-3.1-9: a name stands once.
 #[tokio::test]
 async fn an_approval_adds_members_and_can_replace_none_of_the_protocol() {
     let (mut browser, _, answer) = desk();

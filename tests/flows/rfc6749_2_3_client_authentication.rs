@@ -4,7 +4,8 @@ use crate::capture::Log;
 use axum::body::Body;
 use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use oauth2_runtime::{Client, ClientSecret, MemoryStore, grants};
+use oauth2_runtime::grants;
+use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use support::{
     AppScope, Browser, FixedClock, ISSUER, SECRET, base64, basic, clients, photos, photos_at,
@@ -107,6 +108,51 @@ async fn a_secret_made_up_by_a_public_client_proves_nothing() {
             reply.is_error(401, "invalid_client");
         }
     }
+}
+
+/// A hook that finds every secret good.
+struct Gullible(MemoryClients);
+
+impl Clients for Gullible {
+    async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {
+        self.0.find_client(client_id).await
+    }
+
+    async fn validate_client(&self, _: &Client, _: &str) -> HookResult<bool> {
+        Ok(true)
+    }
+}
+
+#[oauth2_provider(
+    grants(client_credentials),
+    scopes = AppScope,
+    issuer = "http://127.0.0.1:3000"
+)]
+struct Trusting {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: Gullible,
+    #[oauth2(client_credentials)]
+    own: MemoryClients,
+}
+
+/// rfc6749-2.3-1: not even where the application's own check says yes.
+#[tokio::test]
+async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
+    let table = MemoryClients::new(clients()).expect("clients");
+    let trusting = Trusting {
+        store: MemoryStore::new(),
+        clients: Gullible(table.clone()),
+        own: table,
+    };
+    let mut app = Browser::new(&trusting.router().expect("a server"));
+    let made_up = app.token_raw(Some(&basic("cli", "made-up")), ASK).await;
+    made_up.is_error(401, "invalid_client");
+    let method = app.token_raw(Some(&basic("post", "made-up")), ASK).await;
+    method.is_error(401, "invalid_client");
+    let own_check = app.token_raw(Some(&basic("web", "made-up")), ASK).await;
+    assert_eq!(own_check.status, 200, "{own_check:?}");
 }
 
 /// rfc6749-2.3-2

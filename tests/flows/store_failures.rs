@@ -92,7 +92,7 @@ async fn a_protected_route_answers_503_and_never_opens() {
     assert_eq!(app.get("/api/maybe").await.body, "anonymous");
 }
 
-/// rfc6749-4.1.2.1-1
+/// rfc6749-4.1.2.1-6
 #[tokio::test]
 async fn the_authorization_endpoint_tells_the_client_by_redirect() {
     let (mut browser, store, clock, log) = bench();

@@ -265,9 +265,9 @@ async fn a_session_has_an_idle_and_an_absolute_life() {
     let (router, _, clock) = photos();
     let mut browser = Browser::new(&router);
     browser.sign_in().await;
-    clock.advance(12 * HOUR);
+    clock.advance(12 * HOUR - 1);
     assert!(is_signed_in(&mut browser).await);
-    clock.advance(12 * HOUR + 1);
+    clock.advance(12 * HOUR);
     assert!(!is_signed_in(&mut browser).await, "idle");
     clock.turn_back(13 * HOUR);
     let mut browser = Browser::new(&router);

@@ -46,7 +46,7 @@ impl<M: HasStore> Grant<M> for refresh_token {
             .await?;
         let record = family.ok_or(bad_refresh_token())?;
         let idle = context.now.since(record.rotated_at);
-        if record.expires_at <= context.now || idle > context.settings.refresh_idle_ttl {
+        if record.expires_at <= context.now || idle >= context.settings.refresh_idle_ttl {
             return Err(bad_refresh_token());
         }
         // The client's registration may have shrunk since the consent.

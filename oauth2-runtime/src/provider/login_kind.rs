@@ -173,7 +173,7 @@ impl<M: HasFormUsers + HasStore> LoginKind<M> for FormLogin {
 
 fn is_live(session: &SessionRecord, browser: &Browser<'_>) -> bool {
     let idle = browser.now.since(session.seen_at);
-    session.expires_at > browser.now && idle <= browser.settings.session_idle_ttl
+    session.expires_at > browser.now && idle < browser.settings.session_idle_ttl
 }
 
 /// No grant of the provider involves a person.

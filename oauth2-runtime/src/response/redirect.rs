@@ -92,12 +92,14 @@ pub(crate) fn see_other(location: &str) -> Response {
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    match HeaderValue::try_from(location) {
-        Ok(location) => {
-            headers.insert(header::LOCATION, location);
-        }
-        // A hook named a place that no header can carry.
-        Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+    if let Ok(location) = HeaderValue::try_from(location) {
+        headers.insert(header::LOCATION, location);
+    } else {
+        tracing::error!(
+            reason = "bad_redirect",
+            "a hook named a place that no header can carry"
+        );
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     }
     response
 }
