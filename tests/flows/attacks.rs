@@ -101,6 +101,68 @@ async fn an_approval_of_nothing_is_invalid_scope() {
         .is_error(400, "invalid_scope");
 }
 
+/// A client that acts for itself, on a store where registrations change.
+#[oauth2_provider(
+    grants(client_credentials, password, refresh_token),
+    allow(password),
+    scopes = support::AppScope
+)]
+struct Shrinking {
+    #[oauth2(store, clients)]
+    db: SqliteStore,
+    #[oauth2(users)]
+    people: People,
+    #[oauth2(settings)]
+    settings: Settings,
+}
+
+impl ClientCredentials for Shrinking {
+    async fn authorize_client(&self, _: &Client, _: &ScopeSet) -> HookResult<Option<Approval>> {
+        Ok(Some(Approval::new(ScopeSet::empty())))
+    }
+}
+
+/// rfc6749-5.1-5: nor by the hook of a client, nor by a registration that has shrunk to nothing.
+#[tokio::test]
+async fn nothing_is_granted_in_silence() {
+    let client = |scopes: ScopeSet| {
+        let web = Client::confidential("web", &ClientSecret::given(SECRET)).scopes(scopes);
+        let all = (
+            grants::client_credentials,
+            grants::password,
+            grants::refresh_token,
+        );
+        web.grants(all).build().unwrap()
+    };
+    let db = SqliteStore::in_memory().unwrap();
+    db.register(&client(ScopeSet::from_stored("read")))
+        .await
+        .unwrap();
+    let settings = Settings::new("http://127.0.0.1").clock(Arc::new(FixedClock::default()));
+    let provider = Shrinking {
+        db: db.clone(),
+        people: People,
+        settings,
+    };
+    let mut browser = Browser::new(&provider.router().unwrap());
+    let pairs = [("grant_type", "client_credentials"), ("scope", "read")];
+    browser
+        .token("web", &pairs)
+        .await
+        .is_error(400, "invalid_scope");
+    let person = [
+        ("grant_type", "password"),
+        ("username", "alice"),
+        ("password", "wonderland"),
+    ];
+    let refresh = browser.token("web", &person).await.text("refresh_token");
+    db.register(&client(ScopeSet::empty())).await.unwrap();
+    browser
+        .refresh(&refresh)
+        .await
+        .is_error(400, "invalid_scope");
+}
+
 /// A cookie of a sibling domain must not hide ours.
 #[tokio::test]
 async fn a_foreign_cookie_that_is_no_text_signs_nobody_out() {

@@ -5,6 +5,7 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::grant::{Approved, HangsOn};
 use crate::hook::{HasPolicy, HasTokenFormat, Policy as _};
 use crate::model::{AccessToken, Approval, GrantId, Issued, Proposed, SubjectId};
+use crate::request::check_told;
 use crate::secret::TokenHash;
 use crate::store::{GrantRecord, HasStore, Inserted, NewAccess, RefreshStart, Store as _};
 use crate::token::{FirstRefresh, Issuing};
@@ -33,11 +34,7 @@ where
         return Ok(None);
     };
     let approval = approval.narrowed_to(asked.scopes());
-    if approval.scopes().is_empty() && !asked.scopes().is_empty() {
-        // RFC 6749 §5.1: a scope left out of the reply would mean "as asked".
-        let why = "nothing of the scope may be granted";
-        return Err(OAuthError::new(ErrorCode::InvalidScope, why));
-    }
+    check_told(asked.scopes(), approval.scopes())?;
     let minted = issuing
         .mint(&Proposed {
             approval: &approval,

@@ -149,10 +149,7 @@ async fn start_session<P: Provider<Me: HasStore>>(
     return_to: Option<String>,
 ) -> Result<Response, OAuthError> {
     let cookies = Cookies::new(&shared.issuer);
-    if let Some(old) = cookies.read(headers, Name::Session) {
-        let old = shared.hasher.hash(Kind::Session, old.as_bytes());
-        shared.me.store().end_session(&old).await?;
-    }
+    super::logout::end_session(shared, headers).await?;
     let value = secret::base64url(&secret::random::<32>());
     let session = SessionRecord {
         hash: shared.hasher.hash(Kind::Session, value.as_bytes()),

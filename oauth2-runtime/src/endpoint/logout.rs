@@ -11,8 +11,8 @@ use crate::session::{Cookies, Name};
 use crate::store::{HasStore, Store as _};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 
 /// What the sign-out form's ticket says.
 const TICKET: &[u8] = b"sign out";
@@ -78,11 +78,22 @@ async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     if !visitor.is_some_and(|visitor| opens(&visitor.key)) {
         return ask(shared, &parts).await;
     }
-    let cookies = Cookies::new(&shared.issuer);
-    if let Some(value) = cookies.read(&parts.headers, Name::Session) {
+    end_session(shared, &parts.headers).await?;
+    let page = response::page(StatusCode::OK, shared.me.pages().signed_out(), AT);
+    Ok(response::with_cookies(
+        page,
+        [Cookies::new(&shared.issuer).clear(Name::Session)],
+    ))
+}
+
+/// Ends the session that the browser's cookie names, if it names one.
+pub(super) async fn end_session<P: Provider<Me: HasStore>>(
+    shared: &Shared<P>,
+    headers: &HeaderMap,
+) -> Result<(), OAuthError> {
+    if let Some(value) = Cookies::new(&shared.issuer).read(headers, Name::Session) {
         let hash = shared.hasher.hash(Kind::Session, value.as_bytes());
         shared.me.store().end_session(&hash).await?;
     }
-    let page = response::page(StatusCode::OK, shared.me.pages().signed_out(), AT);
-    Ok(response::with_cookies(page, [cookies.clear(Name::Session)]))
+    Ok(())
 }

@@ -10,6 +10,7 @@ use super::{Approved, Context, Endpoints, Grant, HangsOn};
 use crate::error::{ErrorCode, OAuthError};
 use crate::hook::{ClientCredentials as _, HasClientCredentials};
 use crate::model::GrantWord;
+use crate::request::check_told;
 
 /// Grant `client_credentials`: a confidential client gets a token for itself, without a person and
 /// without a refresh token. Needs the hook
@@ -48,6 +49,7 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
             .await?;
         let approval = answer.ok_or(refused("this client may not act for itself"))?;
         let approval = approval.narrowed_to(&scopes);
+        check_told(&scopes, approval.scopes())?;
         Ok(Approved {
             subject: None,
             approval,

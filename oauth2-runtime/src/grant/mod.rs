@@ -262,14 +262,3 @@ const fn is_refresh(name: &str) -> bool {
     }
     name.is_empty() && wanted.is_empty()
 }
-
-/// Whether `scopes` is what a client may get at most.
-pub(crate) fn beyond(scopes: &ScopeSet, most: &ScopeSet) -> Result<(), OAuthError> {
-    if scopes.is_subset(most) {
-        return Ok(());
-    }
-    Err(OAuthError::new(
-        ErrorCode::InvalidScope,
-        "a scope is more than what may be granted",
-    ))
-}

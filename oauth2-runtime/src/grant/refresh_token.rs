@@ -6,9 +6,10 @@
 //!                                                   "refresh_token":"ort_...", ...}
 //! ```
 
-use super::{Approved, Context, Endpoints, Family, Grant, HangsOn, beyond};
+use super::{Approved, Context, Endpoints, Family, Grant, HangsOn};
 use crate::error::{ErrorCode, OAuthError};
 use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
+use crate::request::check_told;
 use crate::store::{HasStore, Store as _};
 
 /// Grant `refresh_token`: `code` and `password` give refresh tokens to clients registered for it,
@@ -56,7 +57,11 @@ impl<M: HasStore> Grant<M> for refresh_token {
             .named()
             .cloned()
             .unwrap_or_else(ScopeSet::empty);
-        beyond(&named, &most)?;
+        if !named.is_subset(&most) {
+            let why = "a scope is more than what was granted";
+            return Err(OAuthError::new(ErrorCode::InvalidScope, why));
+        }
+        check_told(&record.scopes, &most)?;
         let scopes = if named.is_empty() {
             most
         } else {

@@ -32,7 +32,8 @@ pub trait Policy {
     ///
     /// It may narrow scopes, add parameters and set the token string. `None` refuses: the client
     /// gets `access_denied` at the authorization endpoint and `invalid_grant` at the token
-    /// endpoint; at refresh it ends the grant.
+    /// endpoint; at refresh it ends the grant. An approval of nothing, where something was asked, is
+    /// `invalid_scope`.
     #[doc(alias("issueGrantCode", "issueImplicitToken", "exchangeCodeForToken"))]
     fn approve(
         &self,

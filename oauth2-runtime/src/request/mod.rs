@@ -8,4 +8,4 @@ mod scope;
 pub(crate) use authorize::{AuthorizationRequest, State};
 pub(crate) use body::{form, token_body};
 pub(crate) use params::{Params, decode};
-pub(crate) use scope::RequestedScope;
+pub(crate) use scope::{RequestedScope, check_told};

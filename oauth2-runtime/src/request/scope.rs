@@ -60,6 +60,15 @@ impl RequestedScope {
     }
 }
 
+/// Refuses a grant of nothing where something was asked: an empty scope cannot be written in a
+/// reply, and one that is left out would mean "as asked" (RFC 6749 §3.3, §5.1).
+pub(crate) fn check_told(asked: &ScopeSet, granted: &ScopeSet) -> Result<(), OAuthError> {
+    if granted.is_empty() && !asked.is_empty() {
+        return Err(invalid("nothing of the scope may be granted"));
+    }
+    Ok(())
+}
+
 const fn invalid(description: &'static str) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidScope, description)
 }
