@@ -8,6 +8,7 @@ use std::fmt::Display;
 #[derive(Default)]
 pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
+    told_by_rustc: bool,
 }
 
 impl Diagnostics {
@@ -21,13 +22,18 @@ impl Diagnostics {
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// What the grammar refused.
-    pub(crate) fn syntax(&mut self, error: syn::Error) {
-        self.errors.push(error);
+    /// What rustc tells of itself: nothing more is said, and the program gets the fallback.
+    pub(crate) fn told_by_rustc(&mut self) {
+        self.told_by_rustc = true;
+    }
+
+    /// How many were told so far; two counts tell whether something between them was sound.
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && !self.told_by_rustc
     }
 
     /// One `compile_error!` for each mistake.

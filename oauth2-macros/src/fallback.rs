@@ -2,19 +2,20 @@
 
 use crate::check::wrong_item;
 use crate::diagnostics::Diagnostics;
-use crate::model::Provider;
-use crate::parse::item_keyword;
+use crate::model::{Provider, mend};
+use crate::parse::{ItemKind, item_kind};
 use crate::vocabulary::GRANTS;
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
+use syn::{Data, DeriveInput, Field, Member};
 
 /// The item, every mistake, and a provider that type-checks and does nothing.
 pub(crate) fn provider(provider: &Provider, found: &Diagnostics) -> TokenStream {
-    let (item, runtime, name) = (&provider.item, &provider.runtime, &provider.item.ident);
+    let (item, runtime, name) = (mended(provider), &provider.runtime, &provider.item.ident);
     let (impl_generics, type_generics, bounds) = item.generics.split_for_impl();
     let text = name.to_string();
     let scopes = provider.scopes.as_ref().map(ToTokens::to_token_stream);
-    let scopes = scopes.unwrap_or_else(|| quote!(__oauth2::NoScopes));
+    let scopes = scopes.unwrap_or_else(|| quote!(__oauth2::AnyScope));
     let grants = GRANTS.iter().map(|grant| format_ident!("{}", grant.word));
     let errors = found.compile_errors();
     let completion = completion(provider);
@@ -29,42 +30,86 @@ pub(crate) fn provider(provider: &Provider, found: &Diagnostics) -> TokenStream 
                     __oauth2::Manifest::new(#text, &[], &[], &[], &[]);
                 type Scope = #scopes;
                 type Me = ();
-                type Login = __oauth2::NoLogin;
+                type Login = __oauth2::FormLogin;
                 type Grants = ();
-                fn me(self) {}
+                fn me(_: Self) {}
+                fn lend((): &()) -> &Self { __oauth2::nobody() }
                 fn settings(&self) -> __oauth2::Settings {
                     <__oauth2::Settings as ::core::default::Default>::default()
                 }
             }
             impl #impl_generics __oauth2::DeclaresIssuer for #name #type_generics #bounds {}
+            impl #impl_generics __oauth2::SignsIn for #name #type_generics #bounds {}
             #(impl #impl_generics __oauth2::Enabled<__oauth2::grants::#grants>
                 for #name #type_generics #bounds {})*
         };
     }
 }
 
-/// An item that is not a struct, as it stands, with the mistake at its keyword.
-pub(crate) fn item(item: &TokenStream, syntax: &syn::Error) -> TokenStream {
-    const KINDS: [(&str, &str); 7] = [
-        ("fn", "a function"),
-        ("impl", "an impl block"),
-        ("trait", "a trait"),
-        ("mod", "a module"),
-        ("type", "a type alias"),
-        ("static", "a static"),
-        ("use", "an import"),
-    ];
-    let error = item_keyword(item).and_then(|keyword| {
-        let (_, kind) = KINDS.iter().find(|(word, _)| keyword == word)?;
-        Some(syn::Error::new(keyword.span(), wrong_item(kind)))
-    });
-    let error = error.unwrap_or_else(|| syntax.clone()).into_compile_error();
-    quote!(#item #error)
+/// The item, without types that rustc would refuse once more.
+fn mended(provider: &Provider) -> DeriveInput {
+    let mut item = provider.item.clone();
+    let Data::Struct(data) = &mut item.data else {
+        return item;
+    };
+    for mark in &provider.marks {
+        let is_marked = |field: &(usize, &mut Field)| match &mark.member {
+            Member::Named(name) => field.1.ident.as_ref() == Some(name),
+            Member::Unnamed(at) => u32::try_from(field.0) == Ok(at.index),
+        };
+        let field = data.fields.iter_mut().enumerate().find(is_marked);
+        if let (Some((_, field)), Some(role)) = (field, mark.meaning.role()) {
+            mend(&mut field.ty, role, &provider.runtime);
+        }
+    }
+    item
+}
+
+/// An item that is not a struct as it stands, with the mistake at its keyword. What rustc refuses
+/// itself gets no second message.
+pub(crate) fn item(item: &TokenStream) -> TokenStream {
+    match item_kind(item) {
+        ItemKind::Other(kind, span) => {
+            let error = syn::Error::new(span, wrong_item(kind)).into_compile_error();
+            quote!(#item #error)
+        }
+        ItemKind::Data => without_marks(item),
+        ItemKind::None => item.clone(),
+    }
+}
+
+/// The tokens without `#[oauth2(..)]`, which nobody else knows.
+fn without_marks(tokens: &TokenStream) -> TokenStream {
+    let mut left: Vec<TokenTree> = Vec::new();
+    for token in tokens.clone() {
+        let after_hash =
+            matches!(left.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
+        match token {
+            TokenTree::Group(group) if after_hash && is_mark(&group) => {
+                left.pop();
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), without_marks(&group.stream()));
+                inner.set_span(group.span());
+                left.push(inner.into());
+            }
+            other => left.push(other),
+        }
+    }
+    left.into_iter().collect()
+}
+
+fn is_mark(attribute: &Group) -> bool {
+    let first = attribute.stream().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(word)) if word == "oauth2")
 }
 
 /// For an editor: the unknown word as a type among all grants, so that it offers these.
 fn completion(provider: &Provider) -> TokenStream {
-    let (runtime, words) = (&provider.runtime, &provider.unknown_grants);
+    // A keyword is no type: it would be a mistake of ours.
+    let is_name = |word: &&Ident| syn::parse_str::<Ident>(&word.to_string()).is_ok();
+    let runtime = &provider.runtime;
+    let words: Vec<_> = provider.unknown_grants.iter().filter(is_name).collect();
     if words.is_empty() {
         return TokenStream::new();
     }

@@ -12,6 +12,7 @@ mod fallback;
 mod model;
 mod parse;
 mod scopes;
+mod snake_case;
 mod vocabulary;
 
 use crate::diagnostics::Diagnostics;
@@ -34,7 +35,7 @@ fn provider(options: Tokens, item: &Tokens) -> Tokens {
     let mut found = Diagnostics::default();
     let input = match parse::item(item) {
         Ok(parsed) => parse::input(options, parsed, &mut found),
-        Err(error) => return fallback::item(item, &error),
+        Err(_) => return fallback::item(item),
     };
     let provider = model::provider(input, &mut found);
     check::provider(&provider, &mut found);

@@ -87,15 +87,15 @@ fn every_mistake_is_told_at_once() {
 #[test]
 fn a_fault_of_grammar_resumes_at_the_next_comma() {
     let found = errors(
-        quote!(issuer = , grants(client_credentials, 5, saml + 1), pkce = "of"),
+        quote!(issuer = , grants(client_credentials, 5, saml; code), pkce = "of"),
         &demo(),
     );
     assert_eq!(
         found,
         [
-            "`issuer =` has no value",
-            "expected a word; grants are words",
-            "unexpected token; write `,` or close the list",
+            "expected a grant; write `code`, `implicit`, `password`, `client_credentials` or `refresh_token`",
+            "expected `,` between two grants, found `;`",
+            "`issuer =` has no value; write `issuer = \"https://photos.example\"`",
             "unknown grant `saml`; write `code`, `implicit`, `password`, `client_credentials` or `refresh_token`",
             "unknown `pkce` value `of`; write `optional` or `required`",
         ]

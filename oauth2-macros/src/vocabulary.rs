@@ -63,20 +63,6 @@ pub(crate) static GRANTS: [Grant; 5] = [
 /// The grant that needs another one.
 pub(crate) const REFRESH_TOKEN: &str = "refresh_token";
 
-/// Names that RFCs and other servers give to our grants.
-pub(crate) static FOREIGN_GRANTS: [(&str, &str); 10] = [
-    ("authorization_code", "code"),
-    ("authorization", "code"),
-    ("auth_code", "code"),
-    ("token", "implicit"),
-    ("resource_owner_password_credentials", "password"),
-    ("resource_owner", "password"),
-    ("ropc", "password"),
-    ("machine_to_machine", "client_credentials"),
-    ("client", "client_credentials"),
-    ("offline_access", "refresh_token"),
-];
-
 /// Something only the application can answer, played by the struct or by a marked field.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Role {
@@ -84,6 +70,8 @@ pub(crate) struct Role {
     pub(crate) mark: &'static str,
     /// The trait that a player implements.
     pub(crate) player: &'static str,
+    /// The trait whose objects play the role, where the player has none.
+    pub(crate) twin: Option<&'static str>,
     /// The one required method, or the trait when it has none.
     pub(crate) hook: &'static str,
     /// The runtime's trait that lends the player, and its method.
@@ -106,24 +94,27 @@ pub(crate) enum Need {
 }
 
 macro_rules! roles {
-    ($($name:ident: $mark:literal, $player:literal, $hook:literal, $lender:literal, $need:expr;)*) => {
+    ($($name:ident: $mark:literal, $player:literal $(as $twin:literal)?, $hook:literal,
+        $lender:literal, $need:expr;)*) => {
         $(pub(crate) static $name: Role = Role {
-            mark: $mark, player: $player, hook: $hook, lender: $lender, getter: $mark, need: $need,
+            mark: $mark, player: $player, twin: roles!(@twin $($twin)?), hook: $hook, lender: $lender, getter: $mark, need: $need,
         };)*
         pub(crate) static ROLES: [&Role; [$($mark),*].len()] = [$(&$name),*];
     };
+    (@twin) => { None };
+    (@twin $twin:literal) => { Some($twin) };
 }
 
 roles! {
     STORE: "store", "Store", "Store", "HasStore", Need::Field;
-    CLIENTS: "clients", "Clients", "find_client", "HasClients", Need::EveryGrant;
-    LOGIN: "login", "Login", "current_user", "HasLogin", Need::SomeGrants;
-    USERS: "users", "Users", "validate_user", "HasUsers", Need::SomeGrants;
-    CLIENT_CREDENTIALS: "client_credentials", "ClientCredentials", "authorize_client",
+    CLIENTS: "clients", "Clients" as "DynClients", "find_client", "HasClients", Need::EveryGrant;
+    LOGIN: "login", "Login" as "DynLogin", "current_user", "HasLogin", Need::SomeGrants;
+    USERS: "users", "Users" as "DynUsers", "validate_user", "HasUsers", Need::SomeGrants;
+    CLIENT_CREDENTIALS: "client_credentials", "ClientCredentials" as "DynClientCredentials", "authorize_client",
         "HasClientCredentials", Need::SomeGrants;
-    POLICY: "policy", "Policy", "Policy", "HasPolicy", Need::Optional("DefaultPolicy");
+    POLICY: "policy", "Policy" as "DynPolicy", "Policy", "HasPolicy", Need::Optional("DefaultPolicy");
     PAGES: "pages", "Pages", "Pages", "HasPages", Need::Optional("BuiltInPages");
-    TOKENS: "tokens", "TokenFormat", "mint", "HasTokenFormat", Need::Optional("OpaqueTokens");
+    TOKENS: "tokens", "TokenFormat" as "DynTokenFormat", "mint", "HasTokenFormat", Need::Optional("OpaqueTokens");
 }
 
 /// The mark of the field that holds what is known only at run time.
@@ -195,6 +186,18 @@ endpoints! {
 
 /// The units of a lifetime, in seconds.
 pub(crate) static UNITS: [(&str, u64); 4] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+
+/// An option as one writes it.
+pub(crate) fn usage(option: &str) -> &'static str {
+    let row = OPTIONS.iter().find(|(word, _)| *word == option);
+    row.map_or("", |(_, usage)| usage)
+}
+
+/// Whether an option takes a list in parentheses.
+pub(crate) fn takes_list(option: &str) -> bool {
+    let rest = usage(option).strip_prefix(option);
+    rest.is_some_and(|rest| rest.starts_with('('))
+}
 
 /// The words of every option.
 pub(crate) fn option_words() -> Vec<&'static str> {

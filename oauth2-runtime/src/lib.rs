@@ -72,7 +72,7 @@ mod token;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::private::*;
-    pub use crate::provider::{LoginKind, SignsIn};
+    pub use crate::provider::LoginKind;
 }
 
 pub use clock::{Clock, SystemClock, Timestamp};

@@ -1,5 +1,6 @@
 //! The rules between what was said: twice, contradictory, missing, without effect.
 
+mod issuer;
 mod options;
 mod roles;
 mod shape;
@@ -21,12 +22,12 @@ pub(crate) fn provider(provider: &Provider, found: &mut Diagnostics) {
             "`#[oauth2_provider]` is given twice; merge the two into one",
         );
     }
-    // A rule about the list of grants would only repeat a mistake in that list.
-    let sound = found.is_empty();
     options::check(provider, found);
+    issuer::check(provider, found);
     roles::check(provider, found);
     shape::check(provider, found);
-    if sound && options::check_grants(provider, found) {
+    // A rule about the list of grants would only repeat a mistake in that list.
+    if provider.grants_sound && options::check_grants(provider, found) {
         roles::check_use(provider, found);
     }
 }

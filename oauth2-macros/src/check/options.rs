@@ -5,7 +5,6 @@ use crate::diagnostics::{Diagnostics, one_of};
 use crate::model::Provider;
 use crate::vocabulary::{ENDPOINTS, GRANTS, IN_SETTINGS, LOGIN, REFRESH_TOKEN};
 use proc_macro2::Span;
-use std::net::IpAddr;
 
 pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
     once("option", provider.options.iter(), found);
@@ -13,7 +12,6 @@ pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
     once("`allow` word", provider.allowed.iter(), found);
     grants_once(provider, found);
     stated_twice(provider, found);
-    issuer(provider, found);
     paths(provider, found);
     lifetimes(provider, found);
 }
@@ -54,7 +52,30 @@ pub(super) fn check_grants(provider: &Provider, found: &mut Diagnostics) -> bool
             format!("`login(form)` has no effect; only grant {words} signs people in"),
         );
     }
+    without_effect(provider, found);
     true
+}
+
+/// What is said of a grant that is not listed.
+fn without_effect(provider: &Provider, found: &mut Diagnostics) {
+    let listed = |word: &str| provider.grants.iter().any(|grant| grant.row.word == word);
+    for allowed in &provider.allowed {
+        let text = &allowed.text;
+        let is_grant = GRANTS.iter().any(|row| row.word == text);
+        if is_grant && !listed(text) {
+            let message = format!(
+                "`allow({text})` has no effect: grant `{text}` is not enabled; add it to the \
+                 grants, or delete this word"
+            );
+            found.at(allowed.span, message);
+        }
+    }
+    let pkce = provider.options.iter().find(|option| option.text == "pkce");
+    if let Some(pkce) = pkce.filter(|_| !listed("code")) {
+        let message = "`pkce` has no effect: only grant `code` uses it; add it to the grants, or \
+                       delete this option";
+        found.at(pkce.span, message);
+    }
 }
 
 fn grants_once(provider: &Provider, found: &mut Diagnostics) {
@@ -93,50 +114,16 @@ fn stated_twice(provider: &Provider, found: &mut Diagnostics) {
     }
 }
 
-fn issuer(provider: &Provider, found: &mut Diagnostics) {
-    let Some(issuer) = &provider.issuer else {
-        return;
-    };
-    let text = issuer.value();
-    if let Some(fault) = issuer_fault(&text) {
-        found.at(issuer.span(), format!("issuer `{text}` {fault}"));
-    }
-}
-
-/// What RFC 8414 §2 forbids; whatever else is wrong, `build()` tells.
-fn issuer_fault(text: &str) -> Option<&'static str> {
-    let (scheme, rest) = match text.split_once("://") {
-        Some(parts) if !parts.1.is_empty() => parts,
-        _ => return Some("is not a URL; write e.g. `https://photos.example`"),
-    };
-    let authority = rest.split('/').next().unwrap_or_default();
-    match scheme {
-        _ if text.contains(['?', '#', '@']) => {
-            Some("must not have a query, a fragment or user information; delete that part")
-        }
-        _ if rest.ends_with('/') && rest.len() > authority.len() + 1 => {
-            Some("must not end in a slash; delete it")
-        }
-        "https" => None,
-        "http" if is_loopback(authority) => None,
-        _ => Some("must be https; plain http is for loopback addresses only"),
-    }
-}
-
-fn is_loopback(authority: &str) -> bool {
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    let host = if port.bytes().all(|byte| byte.is_ascii_digit()) {
-        host
-    } else {
-        authority
-    };
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
 fn paths(provider: &Provider, found: &mut Diagnostics) {
     for (at, (word, text)) in provider.paths.iter().enumerate() {
         let path = text.value();
+        let earlier = provider.paths.iter().take(at);
+        if earlier
+            .clone()
+            .any(|(earlier, _)| earlier.text == word.text)
+        {
+            continue;
+        }
         if !is_path(&path) {
             let message = format!(
                 "path `{path}` is not one; write one that starts with `/`, of letters, digits and \
@@ -165,52 +152,47 @@ fn paths(provider: &Provider, found: &mut Diagnostics) {
 
 fn is_path(path: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
-    path.starts_with('/') && !path.contains("//") && path.bytes().all(plain)
+    let dots = |segment| matches!(segment, "." | "..");
+    path.starts_with('/')
+        && !path.contains("//")
+        && path.bytes().all(plain)
+        && !path.split('/').any(dots)
 }
 
 fn lifetimes(provider: &Provider, found: &mut Diagnostics) {
-    let lifetime = |word| provider.lifetime(word);
-    let (access, refresh) = (lifetime("access_token_ttl"), lifetime("refresh_token_ttl"));
-    if let (Some(access), Some(refresh)) = (access, refresh)
-        && refresh.seconds < access.seconds
-    {
-        let message = format!(
-            "`refresh_token_ttl` is shorter than `access_token_ttl`; write more than {}",
-            access.text
-        );
-        found.at(refresh.span, message);
+    let given = |word| provider.lifetime(word);
+    let refreshes = provider
+        .grants
+        .iter()
+        .any(|grant| grant.row.word == REFRESH_TOKEN);
+    match (given("access_token_ttl"), given("refresh_token_ttl")) {
+        (Some(access), Some(refresh)) if refresh.seconds < access.seconds => {
+            let message = format!(
+                "`refresh_token_ttl` is shorter than `access_token_ttl`; write more than {}",
+                access.text
+            );
+            found.at(refresh.span, message);
+        }
+        (None, Some(refresh)) if refresh.seconds < DEFAULT_ACCESS.1 => {
+            let message = format!(
+                "`refresh_token_ttl` is shorter than `access_token_ttl`, which is {} unless you \
+                 write it; write more than that, or both",
+                DEFAULT_ACCESS.0
+            );
+            found.at(refresh.span, message);
+        }
+        (Some(access), None) if refreshes && access.seconds > DEFAULT_REFRESH.1 => {
+            let message = format!(
+                "`access_token_ttl` is longer than `refresh_token_ttl`, which is {} unless you \
+                 write it; write less than that, or both",
+                DEFAULT_REFRESH.0
+            );
+            found.at(access.span, message);
+        }
+        _ => {}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::issuer_fault;
-
-    #[test]
-    fn https_and_loopback_are_issuers() {
-        for good in [
-            "https://a.example",
-            "https://a.example/t",
-            "http://127.0.0.1:3000",
-            "http://[::1]:1",
-            "http://[::1]",
-            "http://localhost",
-        ] {
-            assert_eq!(issuer_fault(good), None, "{good}");
-        }
-    }
-
-    #[test]
-    fn other_urls_are_not() {
-        for bad in [
-            "",
-            "a.example",
-            "http://a.example",
-            "http://localhost.example",
-            "https://a.example/t/",
-            "https://a.example?x",
-        ] {
-            assert!(issuer_fault(bad).is_some(), "{bad}");
-        }
-    }
-}
+/// What the runtime takes for a lifetime that nobody wrote.
+const DEFAULT_ACCESS: (&str, u64) = ("15m", 15 * 60);
+const DEFAULT_REFRESH: (&str, u64) = ("90d", 90 * 86_400);

@@ -1,12 +1,12 @@
 //! Rules between roles, marks and grants.
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Mark, Meaning, Provider};
+use crate::model::{Mark, Meaning, Provider, mend};
 use crate::vocabulary::{LOGIN, STORE};
 
 pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
-    if provider.marked(Meaning::Plays(&STORE)).next().is_none() && provider.hidden_marks.is_empty()
-    {
+    let every_mark_is_known = provider.marks_sound && provider.hidden_marks.is_empty();
+    if every_mark_is_known && provider.marked(Meaning::Plays(&STORE)).next().is_none() {
         let name = &provider.item.ident;
         let message = format!(
             "provider `{name}` has no token store, which every grant needs; mark a field: \
@@ -25,6 +25,14 @@ pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
                 mark.span,
                 format!("two fields are marked `{word}`; keep one"),
             );
+        }
+    }
+    for mark in &provider.marks {
+        let Some(role) = mark.meaning.role() else {
+            continue;
+        };
+        if let Some(fault) = mend(&mut mark.ty.clone(), role, &provider.runtime) {
+            found.over(fault.at, fault.message);
         }
     }
     for (at, (role, span)) in provider.plays.iter().enumerate() {

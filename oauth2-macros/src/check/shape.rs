@@ -1,8 +1,9 @@
 //! Rules about the struct itself: what it owns, its type parameters, its `#[cfg]`s.
 
 use crate::diagnostics::{Diagnostics, one_of};
-use crate::model::Provider;
+use crate::model::{Provider, bare};
 use crate::vocabulary::STORE;
+use quote::ToTokens as _;
 use syn::{Data, Fields, Type, TypeParam, WherePredicate};
 
 pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
@@ -20,10 +21,12 @@ pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
         found.over(hidden, message);
     }
     bounds(provider, found);
+    unsized_fields(provider, found);
     tuple_cfgs(provider, found);
 }
 
-/// A type parameter that plays a role must say so; rustc would not name the parameter.
+/// A type parameter must say what it plays, or that threads may share it; rustc would not name the
+/// parameter.
 fn bounds(provider: &Provider, found: &mut Diagnostics) {
     let parameters = provider.item.generics.type_params();
     for parameter in parameters.filter(|parameter| !is_bound(provider, parameter)) {
@@ -33,6 +36,12 @@ fn bounds(provider: &Provider, found: &mut Diagnostics) {
             .filter(|mark| names(&mark.ty, parameter));
         let roles: Vec<_> = marks.filter_map(|mark| mark.meaning.role()).collect();
         if roles.is_empty() {
+            let name = &parameter.ident;
+            let message = format!(
+                "type parameter `{name}` needs bounds, since axum keeps the provider and uses it from \
+                 many threads: `{name}: Send + Sync + 'static`"
+            );
+            found.at(name.span(), message);
             continue;
         }
         let (name, words) = (
@@ -52,7 +61,7 @@ fn bounds(provider: &Provider, found: &mut Diagnostics) {
 }
 
 fn names(ty: &Type, parameter: &TypeParam) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident(&parameter.ident))
+    matches!(bare(ty), Type::Path(path) if path.path.is_ident(&parameter.ident))
 }
 
 /// Whether anything at all is asked of the parameter: which bound implies which, rustc knows.
@@ -68,6 +77,26 @@ fn is_bound(provider: &Provider, parameter: &TypeParam) -> bool {
         _ => None,
     });
     !parameter.bounds.is_empty() || bounded.any(|ty| names(ty, parameter))
+}
+
+/// A provider is moved into its server.
+fn unsized_fields(provider: &Provider, found: &mut Diagnostics) {
+    let Data::Struct(data) = &provider.item.data else {
+        return;
+    };
+    for parameter in provider.item.generics.type_params() {
+        let mut fields = data.fields.iter();
+        if !fields.any(|field| names(&field.ty, parameter)) {
+            continue;
+        }
+        let mut bounds = parameter.bounds.iter();
+        if let Some(maybe) =
+            bounds.find(|bound| bound.to_token_stream().to_string().starts_with('?'))
+        {
+            let message = "a provider has a size; delete this, or put the field into an `Arc`";
+            found.over(maybe, message);
+        }
+    }
 }
 
 /// A field that comes and goes would change the numbers of those behind it.

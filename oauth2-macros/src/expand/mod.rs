@@ -13,6 +13,7 @@ mod summary;
 use crate::model::Provider;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::{Attribute, Data};
 
 /// Prints the provider.
 pub(crate) fn provider(provider: &Provider) -> TokenStream {
@@ -20,6 +21,7 @@ pub(crate) fn provider(provider: &Provider) -> TokenStream {
     item.attrs.extend(docs::table(provider));
     let getters = roles::getters(provider);
     let grants = provider::grants(provider);
+    let signs_in = provider::signs_in(provider);
     let warnings = provider::warnings(provider);
     let probes = probes::probes(provider);
     let issuer = settings::issuer(provider);
@@ -30,6 +32,7 @@ pub(crate) fn provider(provider: &Provider) -> TokenStream {
             use #runtime::__private as __oauth2;
             #getters
             #grants
+            #signs_in
             #warnings
             #probes
             #issuer
@@ -42,7 +45,20 @@ pub(crate) fn provider(provider: &Provider) -> TokenStream {
 fn implementation(provider: &Provider, role: &TokenStream, body: &TokenStream) -> TokenStream {
     let name = &provider.item.ident;
     let (impl_generics, type_generics, bounds) = provider.item.generics.split_for_impl();
-    quote!(impl #impl_generics #role for #name #type_generics #bounds { #body })
+    let allowed = deprecated(provider);
+    quote!(#allowed impl #impl_generics #role for #name #type_generics #bounds { #body })
+}
+
+/// A deprecated struct or field warns whoever uses it, and not its own author.
+fn deprecated(provider: &Provider) -> Option<TokenStream> {
+    let is = |attr: &Attribute| attr.path().is_ident("deprecated");
+    let mut fields = match &provider.item.data {
+        Data::Struct(data) => data.fields.iter(),
+        Data::Enum(_) | Data::Union(_) => return None,
+    };
+    let deprecated =
+        provider.item.attrs.iter().any(is) || fields.any(|field| field.attrs.iter().any(is));
+    deprecated.then(|| quote!(#[allow(deprecated)]))
 }
 
 /// The `#[cfg]` of something that is not always compiled in.

@@ -1,8 +1,11 @@
 //! Asks whether a hook is implemented that nobody calls, and says so at the attribute.
 //!
-//! An attribute cannot see impls, but the compiler can: a constant is evaluated only if the type
-//! implements the role's trait. A generic struct has no concrete type to ask about.
+//! An attribute cannot see impls, but the compiler can: a constant of one name has one type if the
+//! struct implements the role's trait, and another if not. For a struct without parameters the answer
+//! is evaluated, and the text names everything. With parameters nothing is evaluated before they are
+//! known; there the types themselves answer, with a text of the runtime's.
 
+use super::{deprecated, implementation};
 use crate::model::{Mark, Meaning, Provider};
 use crate::vocabulary::{LOGIN, Need, ROLES, Role};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -10,9 +13,6 @@ use quote::{quote, quote_spanned};
 
 /// Prints a probe for every role that the struct must not play.
 pub(super) fn probes(provider: &Provider) -> TokenStream {
-    if !provider.item.generics.params.is_empty() {
-        return TokenStream::new();
-    }
     let probes: Vec<_> = ROLES
         .iter()
         .filter_map(|role| probe(provider, role))
@@ -20,10 +20,15 @@ pub(super) fn probes(provider: &Provider) -> TokenStream {
     if probes.is_empty() {
         return TokenStream::new();
     }
-    quote! {
-        use __oauth2::probe::Idle as _;
-        #(#probes)*
+    let import = quote!(
+        use __oauth2::probe::Ask as _;
+    );
+    if provider.item.generics.params.is_empty() {
+        return quote!(#import #(#probes)*);
     }
+    // A function of a trait is nobody's dead code, and its impl brings the parameters.
+    let body = quote!(fn probe() { #import #(#probes)* });
+    implementation(provider, &quote!(__oauth2::probe::Probed), &body)
 }
 
 fn probe(provider: &Provider, role: &'static Role) -> Option<TokenStream> {
@@ -31,9 +36,19 @@ fn probe(provider: &Provider, role: &'static Role) -> Option<TokenStream> {
     let (name, player) = (&provider.item.ident, Ident::new(role.player, span));
     let mut name = name.clone();
     name.set_span(name.span().located_at(span));
+    let (_, parameters, _) = provider.item.generics.split_for_impl();
+    let provider_type = quote_spanned!(span=> #name #parameters);
+    let asked = quote_spanned!(span=> <__oauth2::probe::#player<#provider_type>>::PLAYED);
+    if !provider.item.generics.params.is_empty() {
+        let question = Ident::new(role.getter, span);
+        return Some(
+            quote_spanned!(span=> __oauth2::probe::#question::<#provider_type, _>(#asked);),
+        );
+    }
+    let deprecated = deprecated(provider);
     Some(quote_spanned! {span=>
-        const _: () =
-            __oauth2::never_called(<__oauth2::probe::#player<#name>>::PLAYED, #text);
+        #deprecated
+        const _: () = __oauth2::never_called(#asked.is_played(), #text);
     })
 }
 

@@ -61,7 +61,8 @@ pub(super) fn provider(provider: &Provider) -> TokenStream {
         type Me = #me;
         type Login = #login;
         type Grants = #grants;
-        fn me(self) -> Self { self }
+        fn me(this: Self) -> Self { this }
+        fn lend(me: &Self) -> &Self { me }
         #settings
     };
     let provider_impl = implementation(provider, &quote!(__oauth2::Provider), &body);
@@ -96,7 +97,7 @@ fn aliases(provider: &Provider) -> TokenStream {
     }
     if let Some(cfg) = conditional_login(provider) {
         let (own, none) = (format_ident!("OwnLogin"), format_ident!("NoLogin"));
-        aliases.extend(alias(&format_ident!("__Login"), &cfg, &own, &none));
+        aliases.extend(alias(&format_ident!("__LoginKind"), &cfg, &own, &none));
     }
     aliases
 }
@@ -122,11 +123,21 @@ fn conditional_login(provider: &Provider) -> Option<TokenStream> {
         .filter(|_| provider.needs(&LOGIN))
 }
 
+/// `SignsIn`, where an enabled grant sends people to the authorization endpoint.
+pub(super) fn signs_in(provider: &Provider) -> TokenStream {
+    if provider.login_form.is_none() && !provider.needs(&LOGIN) {
+        return TokenStream::new();
+    }
+    let cfg = cfg(conditional_login(provider).as_ref());
+    let implementation = implementation(provider, &quote!(__oauth2::SignsIn), &quote!());
+    quote!(#cfg #implementation)
+}
+
 fn login(provider: &Provider) -> TokenStream {
     if provider.login_form.is_some() {
         quote!(__oauth2::FormLogin)
     } else if conditional_login(provider).is_some() {
-        quote!(__Login)
+        quote!(__LoginKind)
     } else if provider.needs(&LOGIN) {
         quote!(__oauth2::OwnLogin)
     } else {

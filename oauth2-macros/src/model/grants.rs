@@ -1,48 +1,40 @@
 //! The list of grants, in parentheses or in a string, resolved against the vocabulary.
 
-use super::{Grant, Provider, Word, predicate};
-use crate::diagnostics::{Diagnostics, one_of, suggestion};
-use crate::parse::{Entry, Said, Value};
-use crate::vocabulary::{self, FOREIGN_GRANTS, GRANTS, grant_words};
+use super::{Grant, Provider, condition, foreign};
+use crate::diagnostics::{Diagnostics, one_of};
+use crate::parse::{Entry, Kind, List, Said, Value};
+use crate::vocabulary::{self, GRANTS, grant_words};
 use proc_macro2::Span;
+use syn::LitStr;
 
 /// The grants of `grants(..)`, each at its own span.
-pub(super) fn listed(
-    provider: &mut Provider,
-    entries: Vec<Entry>,
-    parentheses: Span,
-    found: &mut Diagnostics,
-) {
-    if entries.is_empty() && found.is_empty() {
-        no_grants(parentheses, found);
+pub(super) fn listed(provider: &mut Provider, list: List, found: &mut Diagnostics) {
+    if list.entries.is_empty() && list.sound {
+        no_grants(list.span, found);
     }
-    for entry in entries {
+    for entry in list.entries {
         grant(provider, entry, found);
     }
 }
 
 fn grant(provider: &mut Provider, entry: Entry, found: &mut Diagnostics) {
-    if let Some(other) = entry.attrs.iter().find(|attr| !attr.path().is_ident("cfg")) {
-        found.over(other, "only `#[cfg(..)]` may stand on a grant");
+    let Entry { attrs, word, said } = entry;
+    let (cfgs, others): (Vec<_>, Vec<_>) = attrs
+        .into_iter()
+        .partition(|attr| attr.path().is_ident("cfg"));
+    for other in others {
+        found.over(other, "only `#[cfg(..)]` may stand on a grant; delete this");
     }
-    if !matches!(entry.said, Said::Nothing) {
-        found.at(
-            entry.word.span(),
-            format!("a grant is one word: write `{}`", entry.word),
-        );
+    let cfg = condition::of_grant(&cfgs, found);
+    let Some(row) = find_grant(&word.to_string(), word.span(), found) else {
+        return provider.unknown_grants.push(word);
+    };
+    if !matches!(said, Said::Nothing) {
+        let message = format!("a grant is one word: write `{word}`");
+        said.tell(&word, message, found);
     }
-    let word = Word::of(&entry.word);
-    match find_grant(&word, found) {
-        Some(row) => {
-            let cfg = predicate(&entry.attrs);
-            provider.grants.push(Grant {
-                row,
-                span: word.span,
-                cfg,
-            });
-        }
-        None => provider.unknown_grants.push(entry.word),
-    }
+    let span = word.span();
+    provider.grants.push(Grant { row, span, cfg });
 }
 
 /// The grants of `grants = "..."`: every word stands at the one span of the string.
@@ -57,23 +49,31 @@ pub(super) fn in_text(provider: &mut Provider, value: &Value, found: &mut Diagno
     if text.trim().is_empty() {
         return no_grants(list.span(), found);
     }
+    let is_apart = |letter: char| !letter.is_alphanumeric() && letter != '_';
+    let words: Vec<_> = text
+        .split(is_apart)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let are_grants = words.iter().all(|word| grant_words().contains(word));
+    if !text.contains(',') && words.len() > 1 && are_grants {
+        let message = format!("write commas between grants: `\"{}\"`", words.join(","));
+        return found.at(list.span(), message);
+    }
     for word in text.split(',').map(str::trim) {
-        let word = Word {
-            text: word.to_owned(),
-            span: list.span(),
-        };
-        if word.text.is_empty() {
-            found.at(
-                word.span,
-                "empty grant name: there is a stray comma in this list",
-            );
-        } else if let Some(row) = find_grant(&word, found) {
-            provider.grants.push(Grant {
-                row,
-                span: word.span,
-                cfg: None,
-            });
-        }
+        in_text_word(provider, word, list, found);
+    }
+}
+
+fn in_text_word(provider: &mut Provider, word: &str, list: &LitStr, found: &mut Diagnostics) {
+    let span = list.span();
+    if word.is_empty() {
+        found.at(
+            span,
+            "empty grant name: there is a stray comma in this list",
+        );
+    } else if let Some(row) = find_grant(word, span, found) {
+        let cfg = None;
+        provider.grants.push(Grant { row, span, cfg });
     }
 }
 
@@ -85,17 +85,14 @@ fn no_grants(span: Span, found: &mut Diagnostics) {
     );
 }
 
-fn find_grant(word: &Word, found: &mut Diagnostics) -> Option<&'static vocabulary::Grant> {
-    let row = GRANTS.iter().find(|grant| grant.word == word.text);
+fn find_grant(
+    word: &str,
+    span: Span,
+    found: &mut Diagnostics,
+) -> Option<&'static vocabulary::Grant> {
+    let row = GRANTS.iter().find(|grant| grant.word == word);
     if row.is_none() {
-        let foreign = FOREIGN_GRANTS
-            .iter()
-            .find(|(foreign, _)| *foreign == word.text);
-        let hint = match foreign {
-            Some((_, ours)) => format!("; did you mean `{ours}`?"),
-            None => suggestion(&word.text, &grant_words()),
-        };
-        found.at(word.span, format!("unknown grant `{}`{hint}", word.text));
+        foreign::unknown(Kind::Grants, word, span, found);
     }
     row
 }

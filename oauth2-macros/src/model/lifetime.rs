@@ -7,6 +7,9 @@ use syn::Lit;
 
 const EXAMPLES: &str = "write a number and a unit: \"30s\", \"15m\", \"12h\" or \"30d\"";
 
+/// A hundred years, as in the runtime.
+const LONGEST: u64 = 100 * 366 * 86_400;
+
 /// The text of a lifetime, quoted or bare.
 pub(super) fn text(value: &Lit) -> String {
     match value {
@@ -19,7 +22,10 @@ pub(super) fn text(value: &Lit) -> String {
 pub(super) fn seconds(text: &str) -> Result<u64, String> {
     let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let number = text.strip_suffix(unit).unwrap_or_default();
-    if number.is_empty() {
+    if text.is_empty() {
+        return Err(format!("an empty text is not a lifetime; {EXAMPLES}"));
+    }
+    if number.is_empty() || !unit.chars().all(char::is_alphabetic) {
         return Err(format!("`{text}` is not a lifetime; {EXAMPLES}"));
     }
     if unit.is_empty() {
@@ -38,8 +44,8 @@ pub(super) fn seconds(text: &str) -> Result<u64, String> {
         .and_then(|number| number.checked_mul(*factor))
     {
         Some(0) => Err(format!("`{text}` is no time at all; {EXAMPLES}")),
-        Some(seconds) => Ok(seconds),
-        None => Err(format!("`{text}` is too long; {EXAMPLES}")),
+        Some(seconds) if seconds <= LONGEST => Ok(seconds),
+        _ => Err(format!("`{text}` is too long; {EXAMPLES}")),
     }
 }
 
@@ -73,10 +79,12 @@ mod tests {
                 "15min",
                 "unknown unit `min` in `15min`; write `s`, `m`, `h` or `d`",
             ),
-            ("1.5h", "unknown unit `.5h`"),
+            ("1.5h", "`1.5h` is not a lifetime"),
+            ("15 m", "`15 m` is not a lifetime"),
+            ("200000d", "is too long"),
             ("0m", "`0m` is no time at all"),
             ("m", "`m` is not a lifetime"),
-            ("", "`` is not a lifetime"),
+            ("", "an empty text is not a lifetime"),
             ("-5m", "`-5m` is not a lifetime"),
             ("999999999999999999d", "is too long"),
         ] {

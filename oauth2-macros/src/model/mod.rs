@@ -1,9 +1,14 @@
 //! The provider as its author means it: words resolved against the vocabulary, roles to players.
 
+mod condition;
+mod foreign;
 mod grants;
 mod lifetime;
 mod marks;
+mod object;
 mod options;
+
+pub(crate) use object::mend;
 
 use crate::diagnostics::{Diagnostics, one_of};
 use crate::parse::Input;
@@ -24,6 +29,8 @@ pub(crate) struct Provider {
     /// The word `grants`, or the string behind it: what every grant needs is asked for here.
     pub(crate) list: Span,
     pub(crate) grants: Vec<Grant>,
+    /// Whether everything that asks for roles could be read, and nothing unread may have done so.
+    pub(crate) grants_sound: bool,
     /// Words of `grants(..)` that no grant has, for the editor's completion.
     pub(crate) unknown_grants: Vec<Ident>,
     pub(crate) scopes: Option<Box<Type>>,
@@ -36,6 +43,8 @@ pub(crate) struct Provider {
     pub(crate) pkce: Option<LitStr>,
     pub(crate) plays: Vec<(&'static Role, Span)>,
     pub(crate) marks: Vec<Mark>,
+    /// Whether every mark could be read.
+    pub(crate) marks_sound: bool,
     /// Marks inside a `cfg_attr`.
     pub(crate) hidden_marks: Vec<Attribute>,
 }
@@ -101,6 +110,7 @@ pub(crate) fn provider(input: Input, found: &mut Diagnostics) -> Provider {
         options: Vec::new(),
         list: Span::call_site(),
         grants: Vec::new(),
+        grants_sound: input.sound,
         unknown_grants: Vec::new(),
         scopes: None,
         issuer: None,
@@ -111,6 +121,7 @@ pub(crate) fn provider(input: Input, found: &mut Diagnostics) -> Provider {
         pkce: None,
         plays: Vec::new(),
         marks: Vec::new(),
+        marks_sound: input.marks_sound,
         hidden_marks: Vec::new(),
     };
     for entry in input.options {
@@ -217,16 +228,14 @@ impl Word {
     }
 }
 
-/// The predicate of some `#[cfg]` attributes on one thing.
-fn predicate(cfgs: &[Attribute]) -> Option<TokenStream> {
-    let mut all = cfgs
-        .iter()
-        .filter_map(|cfg| cfg.meta.require_list().ok())
-        .map(|cfg| &cfg.tokens);
-    match (all.next(), all.next()) {
-        (None, _) => None,
-        (Some(one), None) => Some(one.clone()),
-        (Some(one), Some(two)) => Some(quote!(all(#one, #two #(, #all)*))),
+/// A type without the invisible groups of a macro's fragment, and without parentheses.
+pub(crate) fn bare(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            plain => return plain,
+        };
     }
 }
 

@@ -1,12 +1,14 @@
 //! The tokens of an enum of scopes: the table, the sentences, and a marker type for each scope.
 
-use super::parse::{Scope, Scopes, snake_case};
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use super::parse::{Scope, Scopes};
+use crate::snake_case::snake_case;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::{Path, Visibility};
 
 /// Prints everything; an enum with a mistake gets the same, so that nothing else fails.
-pub(super) fn scopes(scopes: &Scopes<'_>) -> TokenStream {
+pub(super) fn scopes(scopes: &Scopes<'_>, sound: bool) -> TokenStream {
     let (runtime, name, vis) = (&scopes.runtime, scopes.name, scopes.vis);
     let (impl_generics, type_generics, bounds) = scopes.generics.split_for_impl();
     let body = body(&scopes.variants);
@@ -19,20 +21,21 @@ pub(super) fn scopes(scopes: &Scopes<'_>) -> TokenStream {
         } = scope;
         quote!(#(#cfgs)* (#word, #sentence))
     });
+    let sentences_vis = aside(&vis.to_token_stream());
     let module = module_name(name);
     let markers = markers(scopes, &module);
     let generic = !scopes.generics.params.is_empty();
-    let links = if generic {
-        quote!()
+    // With parameters there is an error already, and whatever names them would be a second one.
+    let (implementation, links, used) = if generic {
+        (quote!(), quote!(), quote!())
     } else {
-        links(scopes, &module)
+        let implementation = quote!(impl __oauth2::Scopes for #name { #body });
+        (implementation, links(scopes, &module), used(scopes, sound))
     };
-    let used = if generic { quote!() } else { used(scopes) };
     quote! {
-        #[allow(dead_code)]
         impl #impl_generics #name #type_generics #bounds {
             /// Every scope: its word, and the sentence that people read when they consent.
-            #vis const SENTENCES: &'static [(
+            #sentences_vis const SENTENCES: &'static [(
                 &'static ::core::primitive::str,
                 &'static ::core::primitive::str,
             )] = &[#(#sentences),*];
@@ -40,7 +43,7 @@ pub(super) fn scopes(scopes: &Scopes<'_>) -> TokenStream {
         #markers
         const _: () = {
             use #runtime::__private as __oauth2;
-            impl #impl_generics __oauth2::Scopes for #name #type_generics #bounds { #body }
+            #implementation
             #links
             #used
         };
@@ -81,13 +84,17 @@ fn body(scopes: &[Scope<'_>]) -> TokenStream {
 
 fn module_name(name: &Ident) -> Ident {
     let snake = snake_case(&name.to_string());
-    // A keyword as a module, for an enum named `Type` or `Move`.
-    syn::parse_str(&snake).unwrap_or_else(|_| format_ident!("{snake}_"))
+    // A keyword, for an enum named `Type` or `Gen`, or the name of the enum itself, for one in a
+    // script without capitals.
+    let taken = snake == "gen" || name.unraw() == snake;
+    let module = syn::parse_str(&snake).ok().filter(|_| !taken);
+    module.unwrap_or_else(|| format_ident!("{snake}_"))
 }
 
 /// A variant is not a type, and a guard needs one: `app_scope::Read`.
 fn markers(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
-    let (vis, inner) = (scopes.vis, one_level_down(scopes.vis));
+    let vis = aside(&scopes.vis.to_token_stream());
+    let inner = aside(&one_level_down(scopes.vis));
     let markers = scopes.variants.iter().map(|scope| {
         let Scope {
             cfgs,
@@ -95,11 +102,12 @@ fn markers(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
             sentence,
             ..
         } = scope;
+        let marker = aside(&variant.to_token_stream());
         quote! {
             #(#cfgs)*
             #[doc = #sentence]
             #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-            #inner struct #variant;
+            #inner struct #marker;
         }
     });
     let doc = format!(
@@ -108,7 +116,6 @@ fn markers(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
     );
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub, unnameable_types)]
         #vis mod #module { #(#markers)* }
     }
 }
@@ -129,23 +136,56 @@ fn links(scopes: &Scopes<'_>, module: &Ident) -> TokenStream {
                 type Of = #name;
                 const NAME: &'static ::core::primitive::str = #word;
             }
+            #(#cfgs)*
+            impl __oauth2::RequiredScopes<#name> for #module::#variant {
+                const NAMES: &'static [&'static ::core::primitive::str] = &[#word];
+            }
+            #(#cfgs)*
+            impl __oauth2::RequiredScopes<__oauth2::AnyScope> for #module::#variant {
+                const NAMES: &'static [&'static ::core::primitive::str] = &[#word];
+            }
         }
     });
     links.collect()
 }
 
-/// Names every variant once: a scope that is only asked for by its marker is not dead code.
-fn used(scopes: &Scopes<'_>) -> TokenStream {
+/// Asks for `Copy`, and names every variant once: a scope that is only asked for by its marker is
+/// not dead code.
+fn used(scopes: &Scopes<'_>, sound: bool) -> TokenStream {
     let name = scopes.name;
     let variants = scopes
         .variants
         .iter()
         .filter(|scope| scope.plain)
         .map(|scope| {
-            let Scope { cfgs, variant, .. } = scope;
+            let cfgs = &scope.cfgs;
+            let variant = aside(&scope.variant.to_token_stream());
             quote!(#(#cfgs)* #name::#variant)
         });
-    quote!(const _: &[#name] = &[#(#variants),*];)
+    // A value that a variant must not carry may be what is not `Copy`.
+    let copy =
+        sound.then(|| quote_spanned!(name.span()=> const _: () = __oauth2::is_copy::<#name>();));
+    quote! {
+        #copy
+        const _: &[#name] = &[#(#variants),*];
+    }
+}
+
+/// The same words at their places, but as the derive's own: no lint of the user's looks at them, and
+/// no `allow` is needed that a `forbid` would refuse.
+fn aside(tokens: &TokenStream) -> TokenStream {
+    let words = tokens.clone().into_iter().map(|token| {
+        let here = token.span().resolved_at(Span::call_site());
+        let mut token = match token {
+            // It is resolved by its span.
+            TokenTree::Ident(word) if word == "$crate" => return TokenTree::Ident(word),
+            TokenTree::Group(group) => Group::new(group.delimiter(), aside(&group.stream())).into(),
+            other => other,
+        };
+        token.set_span(here);
+        token
+    });
+    words.collect()
 }
 
 /// The same visibility, said from a module inside.
@@ -196,7 +236,10 @@ mod tests {
     }
 
     #[test]
-    fn a_module_is_never_a_keyword() {
+    fn a_module_is_neither_a_keyword_nor_the_enum() {
+        assert_eq!(module_name(&format_ident!("Gen")), "gen_");
+        assert_eq!(module_name(&format_ident!("scope")), "scope_");
+        assert_eq!(module_name(&format_ident!("r#scope")), "scope_");
         assert_eq!(module_name(&format_ident!("AppScope")), "app_scope");
         assert_eq!(module_name(&format_ident!("Type")), "type_");
     }

@@ -10,12 +10,12 @@ use syn::DeriveInput;
 /// Prints the impls of an enum of scopes; beside a mistake, impls that type-check and do nothing.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let mut found = Diagnostics::default();
-    let input = match syn::parse2::<DeriveInput>(item) {
-        Ok(input) => input,
-        Err(error) => return error.into_compile_error(),
+    // rustc has told what is wrong with an item that is none.
+    let Ok(input) = syn::parse2::<DeriveInput>(item) else {
+        return TokenStream::new();
     };
     let scopes = parse::scopes(&input, &mut found);
     let errors = found.compile_errors();
-    let impls = expand::scopes(&scopes);
+    let impls = expand::scopes(&scopes, found.is_empty());
     quote::quote!(#impls #errors)
 }

@@ -1,9 +1,10 @@
 //! The enum as its author means it: one scope a variant, with its word and its sentence.
 
-use crate::diagnostics::{Diagnostics, suggestion};
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote};
-use syn::meta::ParseNestedMeta;
+use crate::diagnostics::{Diagnostics, nearest};
+use crate::snake_case::snake_case;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
 use syn::{
     Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, Lit, LitStr, Meta, Path, Token,
     Variant, Visibility,
@@ -24,9 +25,12 @@ pub(super) struct Scope<'a> {
     pub(super) variant: &'a Ident,
     pub(super) cfgs: Vec<&'a Attribute>,
     pub(super) word: String,
+    /// Whether `#[scope("..")]` says the word.
+    named: bool,
     /// Where the word stands: the string of `#[scope("..")]`, or the variant.
     at: Span,
-    pub(super) sentence: String,
+    /// A string, or a macro that makes one.
+    pub(super) sentence: TokenStream,
     pub(super) default: bool,
     /// Whether the variant carries nothing, as it must.
     pub(super) plain: bool,
@@ -40,19 +44,16 @@ pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Sco
         runtime: quote!(::oauth2_runtime),
         variants: Vec::new(),
     };
-    for attr in input
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("scope"))
-    {
-        each_word(attr, found, |meta| {
-            if !meta.path.is_ident("crate") {
-                return Err(meta.error("write `#[scope(crate = my_reexports::oauth2)]`"));
-            }
-            let path: Path = meta.value()?.call(Path::parse_mod_style)?;
-            scopes.runtime = path.to_token_stream();
-            Ok(())
-        });
+    let mut earlier = false;
+    for attr in scope_attrs(&input.attrs) {
+        let Some(path) = runtime(attr, found) else {
+            continue;
+        };
+        if earlier {
+            found.over(attr, "`crate` is given twice; delete this one");
+        } else {
+            (earlier, scopes.runtime) = (true, path);
+        }
     }
     match &input.data {
         Data::Enum(data) => {
@@ -62,16 +63,22 @@ pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Sco
                     "no scopes are declared; write at least one variant",
                 );
             }
-            scopes.variants = data
-                .variants
-                .iter()
-                .map(|variant| scope(variant, found))
-                .collect();
+            let mut variants: Vec<&Variant> = data.variants.iter().collect();
+            // rustc tells of two variants of one name.
+            let mut names = Vec::new();
+            variants.retain(|variant| {
+                let new = !names.contains(&&variant.ident) || has_cfg(variant);
+                names.push(&variant.ident);
+                new
+            });
+            let scope = |variant| scope(variant, found);
+            scopes.variants = variants.into_iter().map(scope).collect();
         }
         Data::Struct(data) => not_an_enum(data.struct_token.span, "a struct", found),
         Data::Union(data) => not_an_enum(data.union_token.span, "a union", found),
     }
-    if let Some(parameter) = input.generics.params.first() {
+    let is_enum = matches!(input.data, Data::Enum(_));
+    if let Some(parameter) = input.generics.params.first().filter(|_| is_enum) {
         found.over(
             parameter,
             "an enum of scopes has no parameters; delete them",
@@ -81,10 +88,18 @@ pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Sco
     scopes
 }
 
+fn scope_attrs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("scope"))
+}
+
 fn not_an_enum(keyword: Span, kind: &str, found: &mut Diagnostics) {
     let message =
         format!("`#[derive(Scopes)]` goes on an enum, not on {kind}; write a variant a scope");
     found.at(keyword, message);
+}
+
+fn has_cfg(variant: &Variant) -> bool {
+    variant.attrs.iter().any(|attr| attr.path().is_ident("cfg"))
 }
 
 fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
@@ -97,6 +112,7 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
             .filter(|attr| attr.path().is_ident("cfg"))
             .collect(),
         word: snake_case(&name.to_string()),
+        named: false,
         at: name.span(),
         sentence: sentence(&variant.attrs),
         default: false,
@@ -114,48 +130,126 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
              e.g. `/// See your photos`"
         );
         found.at(name.span(), message);
+        scope.sentence = quote!("");
     }
-    for attr in variant
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("scope"))
-    {
+    for attr in scope_attrs(&variant.attrs) {
         marks(attr, &mut scope, found);
     }
     if let Some(fault) = fault(&scope.word) {
-        found.at(scope.at, format!("scope `{}` {fault}", scope.word));
+        let word = scope.word.escape_debug();
+        found.at(scope.at, format!("scope `{word}` {fault}"));
     }
     scope
 }
 
 /// `#[scope("word")]`, `#[scope(default)]`, or both in one.
 fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
-    let Meta::List(list) = &attr.meta else {
-        return found.over(
-            attr,
-            "write `#[scope(\"photos:write\")]` or `#[scope(default)]`",
-        );
+    const USAGE: &str = "write `#[scope(\"photos:write\")]` or `#[scope(default)]`";
+    let parts = match &attr.meta {
+        Meta::List(list) if !list.tokens.is_empty() => split(&list.tokens),
+        other => return found.over(other, USAGE),
     };
-    let parser = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
-    let words = match list.parse_args_with(parser) {
-        Ok(words) => words,
-        Err(error) => return found.syntax(error),
-    };
-    for word in words {
-        match &word {
-            Expr::Lit(literal) if let_text(&literal.lit).is_some() => {
-                scope.at = literal.lit.span();
-                scope.word = let_text(&literal.lit)
-                    .map(LitStr::value)
-                    .unwrap_or_default();
+    for part in parts {
+        match Mark::of(&part) {
+            Mark::Word(word) if scope.named => {
+                found.over(word, "this scope has its word already; delete this one");
             }
-            Expr::Path(path) if path.path.is_ident("default") => scope.default = true,
-            other => {
-                let hint = suggestion(&other.to_token_stream().to_string(), &["default"]);
-                found.over(other, format!("unknown word in `#[scope(..)]`{hint}"));
+            Mark::Word(word) => {
+                (scope.named, scope.at, scope.word) = (true, word.span(), word.value());
             }
+            Mark::Default if scope.default => {
+                found.over(part, "`default` is given twice; delete this one");
+            }
+            Mark::Default => scope.default = true,
+            Mark::Nothing => found.over(attr, "there is a stray comma in this list"),
+            Mark::Other(hint) => found.over(part, hint),
         }
     }
+}
+
+/// What stands between two commas in `#[scope(..)]`.
+enum Mark {
+    Word(LitStr),
+    Default,
+    Nothing,
+    /// Something else, with what to write instead.
+    Other(String),
+}
+
+impl Mark {
+    fn of(part: &TokenStream) -> Self {
+        if part.is_empty() {
+            return Self::Nothing;
+        }
+        if let Ok(word) = syn::parse2::<LitStr>(part.clone()) {
+            return Self::Word(word);
+        }
+        // As one writes it in a word: `photos:write`, not `photos : write`.
+        let text: String = part.to_string().split_whitespace().collect();
+        let first = syn::parse2::<Ident>(part.clone().into_iter().take(1).collect());
+        let first = first.map(|word| word.to_string()).unwrap_or_default();
+        let value = part.clone().into_iter().find_map(|token| match token {
+            TokenTree::Literal(literal) => Some(literal.to_string()),
+            _ => None,
+        });
+        Self::Other(match (first.as_str(), value) {
+            ("default", _) if text == "default" => return Self::Default,
+            ("default", _) => "write `default` alone".to_owned(),
+            ("crate", _) => "`#[scope(crate = ..)]` stands on the enum; move it there".to_owned(),
+            ("doc" | "description" | "sentence", _) => {
+                "the sentence is the doc line of the variant: write it behind `///`".to_owned()
+            }
+            (_, Some(value)) if value.starts_with('"') => {
+                format!("the word stands alone: write `#[scope({value})]`")
+            }
+            _ if nearest(&text, &["default"]).is_some() => {
+                format!("unknown word `{text}`; did you mean `default`?")
+            }
+            _ => format!("write the word of the scope in quotes: `#[scope({text:?})]`"),
+        })
+    }
+}
+
+/// What stands between the commas; a comma at the end parts nothing.
+fn split(tokens: &TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    for token in tokens.clone() {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => {
+                parts.push(TokenStream::new());
+            }
+            (_, Some(part)) => part.extend([token]),
+            _ => {}
+        }
+    }
+    if parts.len() > 1 && parts.last().is_some_and(TokenStream::is_empty) {
+        parts.pop();
+    }
+    parts
+}
+
+/// `#[scope(crate = path)]` on the enum.
+fn runtime(attr: &Attribute, found: &mut Diagnostics) -> Option<TokenStream> {
+    let path = |input: ParseStream<'_>| {
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        let path = input.call(Path::parse_mod_style)?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(path)
+    };
+    let list = attr.meta.require_list().ok();
+    let parsed = list.and_then(|list| list.parse_args_with(path).ok());
+    if parsed.is_none() {
+        let text = list.map(|list| list.tokens.to_string()).unwrap_or_default();
+        let message = if text.starts_with("default") {
+            "`#[scope(default)]` stands on a variant; move it there"
+        } else {
+            "on the enum write `#[scope(crate = my_reexports::oauth2)]`; words of scopes stand on \
+             the variants"
+        };
+        found.over(&attr.meta, message);
+    }
+    parsed.map(|path| path.to_token_stream())
 }
 
 fn let_text(literal: &Lit) -> Option<&LitStr> {
@@ -165,34 +259,31 @@ fn let_text(literal: &Lit) -> Option<&LitStr> {
     }
 }
 
-fn each_word(
-    attr: &Attribute,
-    found: &mut Diagnostics,
-    word: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>,
-) {
-    if let Err(error) = attr.parse_nested_meta(word) {
-        found.syntax(error);
-    }
-}
-
 fn each_word_once(scopes: &[Scope<'_>], found: &mut Diagnostics) {
     for (at, scope) in scopes.iter().enumerate() {
         let (word, earlier) = (&scope.word, scopes.iter().take(at));
         let twin = earlier.filter(|other| other.cfgs.is_empty() && scope.cfgs.is_empty());
         if let Some(other) = twin.into_iter().find(|other| other.word == *word) {
-            let message = format!("scope `{word}` is already the word of `{}`", other.variant);
+            let message = format!(
+                "scope `{word}` is already the word of `{}`; write another one: `#[scope(\"..\")]`",
+                other.variant
+            );
             found.at(scope.at, message);
         }
     }
 }
 
-/// The first paragraph of the doc comment, in one line.
-fn sentence(attrs: &[Attribute]) -> String {
-    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
-        Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
-            Expr::Lit(literal) => let_text(&literal.lit).map(LitStr::value),
+/// The first paragraph of the doc comment in one line, or the `concat!` that a macro's author wrote;
+/// nothing if there is none.
+fn sentence(attrs: &[Attribute]) -> TokenStream {
+    let docs = || {
+        attrs.iter().filter_map(|attr| match &attr.meta {
+            Meta::NameValue(doc) if doc.path.is_ident("doc") => Some(&doc.value),
             _ => None,
-        },
+        })
+    };
+    let lines = docs().filter_map(|value| match value {
+        Expr::Lit(literal) => let_text(&literal.lit).map(LitStr::value),
         _ => None,
     });
     let text: Vec<String> = lines.map(|line| line.trim().to_owned()).collect();
@@ -201,7 +292,16 @@ fn sentence(attrs: &[Attribute]) -> String {
         .take_while(|line| !line.is_empty())
         .cloned()
         .collect();
-    paragraph.join(" ")
+    let sentence = paragraph.join(" ");
+    if !sentence.is_empty() {
+        return sentence.to_token_stream();
+    }
+    let is_concat = |value: &&Expr| matches!(value, Expr::Macro(call) if call.mac.path.segments.last().is_some_and(|name| name.ident == "concat"));
+    let mut concats = docs().filter(is_concat);
+    concats
+        .next()
+        .map(ToTokens::to_token_stream)
+        .unwrap_or_default()
 }
 
 /// RFC 6749 §3.3: `%x21 / %x23-5B / %x5D-7E`.
@@ -211,43 +311,12 @@ fn fault(word: &str) -> Option<&'static str> {
     }
     let good = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
     let good = word.bytes().all(good);
-    (!good).then_some("has a character that RFC 6749 (3.3) forbids; write printable ASCII without spaces, `\"` and `\\`")
-}
-
-/// `PhotosWrite` as `photos_write`.
-pub(super) fn snake_case(name: &str) -> String {
-    let mut snake = String::new();
-    let mut letters = name.trim_start_matches("r#").chars().peekable();
-    let mut before_is_small = false;
-    while let Some(letter) = letters.next() {
-        let next_is_small = letters.peek().is_some_and(|next| next.is_lowercase());
-        if letter.is_uppercase() && !snake.is_empty() && (before_is_small || next_is_small) {
-            snake.push('_');
-        }
-        before_is_small = letter.is_lowercase() || letter.is_numeric();
-        snake.extend(letter.to_lowercase());
-    }
-    snake
+    (!good).then_some("has a character that RFC 6749 (3.3) forbids; write printable ASCII without spaces, `\"` and `\\`, e.g. `#[scope(\"photos:write\")]`")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_snake_case() {
-        for (name, word) in [
-            ("Read", "read"),
-            ("PhotosWrite", "photos_write"),
-            ("AppScope", "app_scope"),
-            ("OAuth", "o_auth"),
-            ("ReadHTTPLog", "read_http_log"),
-            ("V2Read", "v2_read"),
-            ("r#Type", "type"),
-        ] {
-            assert_eq!(snake_case(name), word);
-        }
-    }
 
     #[test]
     fn the_sentence_is_the_first_paragraph() {
@@ -258,7 +327,8 @@ mod tests {
             /// Not read by people.
             Read
         };
-        assert_eq!(sentence(&variant.attrs), "See your photos and albums.");
+        let text = sentence(&variant.attrs).to_string();
+        assert_eq!(text, "\"See your photos and albums.\"");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub struct Bearer<P, S = ()> {
 }
 
 impl<P, S> Bearer<P, S> {
-    fn new(verified: Verified) -> Self {
+    const fn of(verified: Verified) -> Self {
         Self {
             verified,
             provider: PhantomData,
@@ -109,7 +109,7 @@ where
         let server = AuthorizationServer::<P>::from_ref(state);
         let shared = server.shared();
         match verify(shared, parts, S::NAMES).await {
-            Ok(verified) => Ok(Self::new(verified)),
+            Ok(verified) => Ok(Self::of(verified)),
             Err(refusal) => Err(refuse(shared, refusal, S::NAMES)),
         }
     }
@@ -131,7 +131,7 @@ where
         let server = AuthorizationServer::<P>::from_ref(state);
         let shared = server.shared();
         match verify(shared, parts, S::NAMES).await {
-            Ok(verified) => Ok(Some(Self::new(verified))),
+            Ok(verified) => Ok(Some(Self::of(verified))),
             Err(Refusal::NoToken) => Ok(None),
             Err(refusal) => Err(refuse(shared, refusal, S::NAMES)),
         }

@@ -41,15 +41,21 @@ use tower::{Layer, Service};
 /// ```
 pub struct RequireScopes<P: Provider, S = ()> {
     server: AuthorizationServer<P>,
+    /// The words of `S`: it is asked for in `new` alone, so that a wrong one is one mistake.
+    names: &'static [&'static str],
     scopes: PhantomData<fn() -> S>,
 }
 
-impl<P: Provider, S: RequiredScopes<P::Scope>> RequireScopes<P, S> {
+impl<P: Provider, S> RequireScopes<P, S> {
     /// A layer that asks this server.
     #[must_use]
-    pub fn new(server: &AuthorizationServer<P>) -> Self {
+    pub fn new(server: &AuthorizationServer<P>) -> Self
+    where
+        S: RequiredScopes<P::Scope>,
+    {
         Self {
             server: server.clone(),
+            names: S::NAMES,
             scopes: PhantomData,
         }
     }
@@ -59,6 +65,7 @@ impl<P: Provider, S> Clone for RequireScopes<P, S> {
     fn clone(&self) -> Self {
         Self {
             server: self.server.clone(),
+            names: self.names,
             scopes: PhantomData,
         }
     }
@@ -105,7 +112,6 @@ impl<P: Provider, S, Inner> fmt::Debug for RequireScopesService<P, S, Inner> {
 impl<P, S, Inner> Service<Request> for RequireScopesService<P, S, Inner>
 where
     P: Provider + 'static,
-    S: RequiredScopes<P::Scope>,
     Inner: Service<Request, Response: IntoResponse, Future: Send> + Clone + Send + 'static,
 {
     type Response = Response;
@@ -117,18 +123,18 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let server = self.guard.server.clone();
+        let (server, names) = (self.guard.server.clone(), self.guard.names);
         // The one that was polled ready is the one to call.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let shared = server.shared();
-            match verify(shared, &parts, S::NAMES).await {
+            match verify(shared, &parts, names).await {
                 Ok(verified) => {
                     parts.extensions.insert(Remembered::new(shared, verified));
                 }
-                Err(refusal) => return Ok(refuse(shared, refusal, S::NAMES)),
+                Err(refusal) => return Ok(refuse(shared, refusal, names)),
             }
             inner
                 .call(Request::from_parts(parts, body))

@@ -8,6 +8,7 @@ use std::future::{Future, ready};
 /// write `plays(policy)` in the attribute when the struct itself plays it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not play the role `policy`",
+    label = "this role needs `impl Policy`",
     note = "write `impl Policy for {Self} {{ }}` with the methods you want to override, or delete `policy` here"
 )]
 pub trait Policy {

@@ -8,6 +8,7 @@ use std::future::{Future, ready};
 /// write `plays(tokens)` in the attribute when the struct itself plays it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `mint`, which the role `tokens` needs",
+    label = "this role needs `TokenFormat::mint`",
     note = "write the hook:\n\nimpl TokenFormat for {Self} {{\n    async fn mint(&self, proposed: &Proposed<'_>) -> HookResult<Option<String>> {{\n        Ok(None)\n    }}\n}}\n\nor delete `tokens` here"
 )]
 pub trait TokenFormat {

@@ -32,7 +32,7 @@ pub use redirect_uri::{RedirectUri, SentRedirect};
 pub(crate) use refresh::PresentedRefresh;
 pub(crate) use reserved::is_reserved;
 pub(crate) use response_mode::ResponseMode;
-pub use scope::{NoScopes, RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes};
+pub use scope::{AnyScope, NoScopes, RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes};
 pub use subject::{Principal, Subject, SubjectId};
 pub use token::{AccessToken, AuthorizationCode, RefreshToken};
 pub(crate) use uri::is_uri_text;

@@ -51,12 +51,14 @@ impl ScopeEntry {
     label = "this is not an enum of scopes",
     note = "put `#[derive(Clone, Copy, Scopes)]` on an enum and a doc line on each variant"
 )]
-pub trait Scopes: Copy + 'static {
+pub trait Scopes: 'static {
     /// Every scope, in the order of the enum.
     const TABLE: &'static [ScopeEntry];
 
     /// The word of this scope on the wire.
-    fn name(self) -> &'static str;
+    fn name(self) -> &'static str
+    where
+        Self: Sized;
 }
 
 /// The scopes of a provider that declares none: only the empty scope exists.
@@ -64,6 +66,19 @@ pub trait Scopes: Copy + 'static {
 pub enum NoScopes {}
 
 impl Scopes for NoScopes {
+    const TABLE: &'static [ScopeEntry] = &[];
+
+    fn name(self) -> &'static str {
+        match self {}
+    }
+}
+
+/// The scopes of a provider whose attribute has a mistake: any marker is one of them, so that the
+/// mistake is the only message.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyScope {}
+
+impl Scopes for AnyScope {
     const TABLE: &'static [ScopeEntry] = &[];
 
     fn name(self) -> &'static str {
@@ -83,7 +98,8 @@ pub trait ScopeMarker: 'static {
     const NAME: &'static str;
 }
 
-/// What a guard asks of a token: no scope `()`, one marker, or a tuple of markers (all of them).
+/// What a guard asks of a token: no scope `()`, one marker, or a tuple of up to twelve
+/// markers (all of them).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name scopes of this provider",
     label = "not a scope of this provider",
@@ -98,19 +114,21 @@ impl<Scope> RequiredScopes<Scope> for () {
     const NAMES: &'static [&'static str] = &[];
 }
 
-impl<M: ScopeMarker<Of = Scope>, Scope> RequiredScopes<Scope> for M {
-    const NAMES: &'static [&'static str] = &[M::NAME];
-}
-
 macro_rules! tuples {
     ($(($($name:ident),+))*) => {$(
-        impl<Scope, $($name: ScopeMarker<Of = Scope>),+> RequiredScopes<Scope> for ($($name,)+) {
+        impl<Scope, $($name: ScopeMarker + RequiredScopes<Scope>),+> RequiredScopes<Scope>
+            for ($($name,)+)
+        {
             const NAMES: &'static [&'static str] = &[$($name::NAME),+];
         }
     )*};
 }
 
-tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
+tuples! {
+    (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G)
+    (A, B, C, D, E, F, G, H) (A, B, C, D, E, F, G, H, I) (A, B, C, D, E, F, G, H, I, J)
+    (A, B, C, D, E, F, G, H, I, J, K) (A, B, C, D, E, F, G, H, I, J, K, L)
+}
 
 /// A set of scopes: sorted, without repetition, cheap to clone.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -30,6 +30,7 @@ use crate::error::HookResult;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not play the role `pages`",
+    label = "this role needs `impl Pages`",
     note = "write `impl Pages for {Self} {{ }}` with the pages you want to replace, or delete `pages` here"
 )]
 pub trait Pages {

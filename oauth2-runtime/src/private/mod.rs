@@ -12,12 +12,13 @@ pub use crate::hook::{
     HasLogin, HasPolicy, HasTokenFormat, HasUsers, Login, LoginFormUsers, OpaqueTokens, Policy,
     TokenFormat, Users,
 };
-pub use crate::model::{NoScopes, ScopeEntry, ScopeMarker, Scopes};
+pub use crate::model::{AnyScope, NoScopes, RequiredScopes, ScopeEntry, ScopeMarker, Scopes};
 pub use crate::page::{BuiltInPages, HasPages, Pages};
 pub use crate::provider::{
-    DeclaresIssuer, Enabled, FormLogin, Manifest, NoLogin, OwnLogin, Provider,
+    DeclaresIssuer, Enabled, FormLogin, Manifest, NoLogin, OwnLogin, Provider, SignsIn,
 };
 pub use crate::settings::{Paths, Pkce, Settings};
 pub use crate::store::{HasStore, Store};
+pub use fallback::nobody;
 pub use probe::never_called;
-pub use scopes::scope_table;
+pub use scopes::{is_copy, scope_table};

@@ -9,3 +9,7 @@ use crate::provider::Provider;
 pub const fn scope_table<P: Provider>() -> &'static [ScopeEntry] {
     <P::Scope as Scopes>::TABLE
 }
+
+/// Asks for `Copy` where the enum is declared, and nowhere else: as a supertrait of `Scopes` it
+/// would be asked for at each provider again.
+pub const fn is_copy<T: Copy>() {}

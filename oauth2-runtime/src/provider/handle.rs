@@ -16,7 +16,20 @@ use std::sync::{Arc, Weak};
 ///
 /// It comes from `.build()?` or `.at(issuer)?` on a struct with `#[oauth2_provider(..)]`.
 pub struct AuthorizationServer<P: Provider> {
-    shared: Arc<Shared<P>>,
+    shared: Arc<dyn Share<P>>,
+}
+
+/// [`Shared`] behind a pointer that is `Send` and `Sync` whatever the compiler thinks of the
+/// provider: a field that is not is told once, at the struct, and not at each use of the server.
+pub(crate) trait Share<P: Provider>: Send + Sync {
+    /// The one thing there is.
+    fn shared(&self) -> &Shared<P>;
+}
+
+impl<P: Provider> Share<P> for Shared<P> {
+    fn shared(&self) -> &Shared<P> {
+        self
+    }
 }
 
 /// What all clones of a server share.
@@ -30,10 +43,13 @@ pub(crate) struct Shared<P: Provider> {
 }
 
 impl<P: Provider> AuthorizationServer<P> {
-    pub(crate) fn new(me: P::Me, settings: Settings, issuer: Issuer) -> Self {
+    pub(crate) fn assemble(me: P::Me, settings: Settings, issuer: Issuer) -> Self
+    where
+        P: 'static,
+    {
         let hasher = Hasher::new(issuer.as_str());
         Self {
-            shared: Arc::new(Shared {
+            shared: Arc::new(Shared::<P> {
                 me,
                 settings,
                 issuer,
@@ -45,22 +61,22 @@ impl<P: Provider> AuthorizationServer<P> {
 
     /// The struct that was annotated, with its fields.
     #[must_use]
-    pub fn provider(&self) -> &P::Me {
-        &self.shared.me
+    pub fn provider(&self) -> &P {
+        P::lend(&self.shared().me)
     }
 
     /// The issuer as declared.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        self.shared.issuer.as_str()
+        self.shared().issuer.as_str()
     }
 
-    pub(crate) fn downgrade(&self) -> Weak<Shared<P>> {
+    pub(crate) fn downgrade(&self) -> Weak<dyn Share<P>> {
         Arc::downgrade(&self.shared)
     }
 
     pub(crate) fn shared(&self) -> &Shared<P> {
-        &self.shared
+        self.shared.shared()
     }
 }
 

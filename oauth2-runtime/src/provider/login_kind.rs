@@ -194,14 +194,3 @@ impl<M> LoginKind<M> for NoLogin {
         String::new()
     }
 }
-
-/// A login kind that involves a person.
-#[diagnostic::on_unimplemented(
-    message = "this provider has no authorization endpoint",
-    label = "no enabled grant uses it",
-    note = "enable a grant that does: `grants(code)`"
-)]
-pub trait SignsIn {}
-
-impl SignsIn for OwnLogin {}
-impl SignsIn for FormLogin {}

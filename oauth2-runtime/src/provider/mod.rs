@@ -5,9 +5,9 @@ mod login_kind;
 mod manifest;
 
 pub use handle::AuthorizationServer;
-pub(crate) use handle::Shared;
+pub(crate) use handle::{Share, Shared};
 pub(crate) use login_kind::Visitor;
-pub use login_kind::{FormLogin, LoginKind, NoLogin, OwnLogin, SignsIn};
+pub use login_kind::{FormLogin, LoginKind, NoLogin, OwnLogin};
 pub use manifest::Manifest;
 
 use crate::grant::GrantList;
@@ -20,7 +20,7 @@ use crate::store::HasStore;
 /// An OAuth 2.0 provider, implemented by `#[oauth2_provider(..)]` and by nothing else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an OAuth provider",
-    note = "put `#[oauth2_provider(grants(code))]` on the struct"
+    note = "put `#[oauth2_provider(grants(code))]` on the struct; of a `Result`, take the server out first: `.build()?`\nif the struct has it, give its type parameters the bounds that the struct asks for, and `Send + Sync + 'static`"
 )]
 pub trait Provider: Sized {
     /// What is switched on, for review: made to be snapshot in a test.
@@ -34,8 +34,11 @@ pub trait Provider: Sized {
     /// The enabled grants.
     type Grants: GrantList<Self::Me>;
 
-    /// The struct itself.
-    fn me(self) -> Self::Me;
+    /// The struct itself. No method: one of the application's may have the name.
+    fn me(this: Self) -> Self::Me;
+
+    /// The struct itself, under its own name.
+    fn lend(me: &Self::Me) -> &Self;
 
     /// What the attribute or the `settings` field says.
     fn settings(&self) -> Settings;
@@ -48,6 +51,14 @@ pub trait Provider: Sized {
     note = "add `{G}` to `#[oauth2_provider(grants(...))]` on `{Self}`, or delete this code"
 )]
 pub trait Enabled<G> {}
+
+/// A provider with a grant that sends people to the authorization endpoint.
+#[diagnostic::on_unimplemented(
+    message = "provider `{Self}` has no authorization endpoint",
+    label = "no enabled grant uses it",
+    note = "enable a grant that does: `grants(code)` in `#[oauth2_provider(..)]` on `{Self}`"
+)]
+pub trait SignsIn {}
 
 /// A provider whose issuer stands in the attribute or in a `settings` field.
 #[diagnostic::on_unimplemented(

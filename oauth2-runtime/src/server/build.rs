@@ -50,7 +50,7 @@ fn checked<P: Provider + 'static>(
     provider: P,
     settings: Settings,
 ) -> Result<AuthorizationServer<P>, ConfigError> {
-    let me = provider.me();
+    let me = P::me(provider);
     let mut faults = ConfigError::default();
     let issuer = settings.check(&mut faults);
     let public = issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback());
@@ -75,7 +75,7 @@ fn checked<P: Provider + 'static>(
             "plain http on loopback: cookies go without `Secure` and `__Host-`"
         );
     }
-    let server = faults.into_result(AuthorizationServer::new(me, settings, issuer))?;
+    let server = faults.into_result(AuthorizationServer::assemble(me, settings, issuer))?;
     sweeper::start(&server);
     Ok(server)
 }

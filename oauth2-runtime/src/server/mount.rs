@@ -27,7 +27,7 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// settings where, so that a login returns there. It answers GET.
     pub fn authorization<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S>
     where
-        P::Login: SignsIn,
+        P: SignsIn,
     {
         endpoint::authorization(self)
     }
@@ -35,7 +35,7 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// The endpoint of the consent page's verdict alone. It answers POST.
     pub fn decision<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S>
     where
-        P::Login: SignsIn,
+        P: SignsIn,
     {
         endpoint::decision(self)
     }

@@ -1,6 +1,6 @@
 //! Deletes what is past its end, in small batches, for as long as the server lives.
 
-use crate::provider::{AuthorizationServer, Provider, Shared};
+use crate::provider::{AuthorizationServer, Provider, Share, Shared};
 use crate::store::{HasStore as _, Store as _};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
@@ -27,18 +27,18 @@ pub(super) fn start<P: Provider + 'static>(server: &AuthorizationServer<P>) {
 }
 
 /// Ends when the last clone of the server is gone, or after `shutdown`.
-async fn sweep<P: Provider + 'static>(server: Weak<Shared<P>>, every: Duration) {
+async fn sweep<P: Provider + 'static>(server: Weak<dyn Share<P>>, every: Duration) {
     loop {
         tokio::time::sleep(every).await;
-        let running = |shared: &Arc<Shared<P>>| !shared.stopped.load(Ordering::Relaxed);
+        let running = |shared: &Arc<dyn Share<P>>| !shared.shared().stopped.load(Ordering::Relaxed);
         let Some(shared) = server.upgrade().filter(running) else {
             return;
         };
-        purge(&shared).await;
+        purge(shared.shared()).await;
     }
 }
 
-async fn purge<P: Provider>(shared: &Arc<Shared<P>>) {
+async fn purge<P: Provider>(shared: &Shared<P>) {
     loop {
         match shared.me.store().purge_expired(shared.now(), BATCH).await {
             Ok(deleted) if deleted < BATCH => return,

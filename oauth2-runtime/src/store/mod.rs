@@ -48,7 +48,7 @@ const MOST_RETRIES: u8 = 16;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as a token store",
     label = "not a `Store`",
-    note = "use `MemoryStore` or `SqliteStore`, or write `#[async_trait] impl Store for {Self} {{ .. }}`"
+    note = "use `MemoryStore` or `SqliteStore`, or write `#[async_trait] impl Store for {Self} {{ .. }}`\n(a type of another crate becomes one in a struct of your own round it)"
 )]
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -267,4 +267,4 @@ macro_rules! forward {
     )*};
 }
 
-forward!(Arc<T>, Box<T>);
+forward!(Arc<T>, Box<T>, &'static T);

@@ -2,7 +2,7 @@
 
 use oauth2_runtime::prelude::*;
 
-#[oauth2_provider(grants(client_credentials), #[cfg(unix)] pkce = "required")]
+#[oauth2_provider(grants(client_credentials), #[cfg(unix)] code_ttl = "1m")]
 struct Demo {
     #[oauth2(store)]
     store: MemoryStore,

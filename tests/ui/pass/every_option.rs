@@ -81,7 +81,7 @@ impl TokenFormat for Stock {
     }
 }
 
-#[oauth2_provider(grants(client_credentials), pkce = "required")]
+#[oauth2_provider(grants(client_credentials))]
 struct Fields {
     #[oauth2(store)]
     store: MemoryStore,

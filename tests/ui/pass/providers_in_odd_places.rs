@@ -4,8 +4,8 @@ use oauth2_runtime::ScopeMarker as _;
 use oauth2_runtime::prelude::*;
 
 macro_rules! provider {
-    ($name:ident, $grant:ident, $hook:item) => {
-        #[oauth2_provider(grants(client_credentials, $grant), allow(password, implicit))]
+    ($name:ident, $grant:ident, allow($($legacy:ident)?), $hook:item) => {
+        #[oauth2_provider(grants(client_credentials, $grant) $(, allow($legacy))?)]
         struct $name {
             #[oauth2(store)]
             store: MemoryStore,
@@ -17,13 +17,13 @@ macro_rules! provider {
     };
 }
 
-provider!(WithCode, code, impl Login for WithCode {
+provider!(WithCode, code, allow(), impl Login for WithCode {
     async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
         Ok(None)
     }
 });
 
-provider!(WithPassword, password, impl Users for WithPassword {
+provider!(WithPassword, password, allow(password), impl Users for WithPassword {
     async fn validate_user(&self, _: &str, _: &str) -> HookResult<Option<Subject>> {
         Ok(None)
     }
