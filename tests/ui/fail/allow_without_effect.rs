@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: code | grant code | fix has no effect

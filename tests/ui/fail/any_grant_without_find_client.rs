@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: grants | hook find_client | fix impl Clients for Demo {

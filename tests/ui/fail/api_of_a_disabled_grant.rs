@@ -18,3 +18,5 @@ fn misuse(demo: &Demo) {
 }
 
 fn main() {}
+
+//@ error E0277 | 17: demo | grant password | fix add `password` to `#[oauth2_provider(grants(...))]` on `Demo`, or delete this code

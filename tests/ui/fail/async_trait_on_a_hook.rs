@@ -18,3 +18,6 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0195 | 15: validate_user(&self, _: &str, _: &str) | hook validate_user
+//@ because rustc says only that lifetimes differ: the attribute rewrites the hook before anyone can look

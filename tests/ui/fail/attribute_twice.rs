@@ -12,3 +12,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 6: #[oauth2_provider(grants(code))] | fix merge the two into one

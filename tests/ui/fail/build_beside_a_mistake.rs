@@ -25,3 +25,5 @@ fn serve(demo: Demo) -> Result<axum::Router, ConfigError> {
 }
 
 fn main() {}
+
+//@ error | 11: passwrod | grant password | fix did you mean `password`?

@@ -15,3 +15,5 @@ fn serve(demo: Demo) -> Result<AuthorizationServer<Demo>, ConfigError> {
 }
 
 fn main() {}
+
+//@ error E0277 | 14: build | fix write `issuer = "https://photos.example"` in | fix #[oauth2(settings)] settings: Settings | fix .at("https://photos.example")

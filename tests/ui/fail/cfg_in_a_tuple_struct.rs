@@ -10,3 +10,5 @@ struct Demo(
 );
 
 fn main() {}
+
+//@ error | 7: #[cfg(unix)] | fix give the fields names

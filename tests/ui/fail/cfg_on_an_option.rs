@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: #[cfg(unix)] | fix as in `grants(#[cfg(..)] code)`

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: client_credentials | hook authorize_client | grant client_credentials | fix impl ClientCredentials for Demo {

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: implicit | hook current_user | grant code | grant implicit | fix impl Login for Demo {

@@ -15,3 +15,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error deprecated | 7: "15m" | fix Write a shorter lifetime

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: code | hook current_user | grant code | fix impl Login for Demo {

@@ -13,3 +13,5 @@ struct Demo {
 impl Users for Demo {}
 
 fn main() {}
+
+//@ error E0046 | 13: impl Users for Demo | hook validate_user | fix fn validate_user(&self, _: &str, _: &str)

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "" | fix name at least one of `code`, `implicit`, `password`, `client_credentials` or `refresh_token`

@@ -9,3 +9,9 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: grants | hook find_client | fix impl Clients for Demo {
+//@ error E0277 | 5: code | hook current_user | grant code | fix impl Login for Demo {
+//@ error E0277 | 5: password | hook validate_user | grant password | fix impl Users for Demo {
+//@ error E0277 | 5: client_credentials | hook authorize_client | grant client_credentials | fix impl ClientCredentials for Demo {
+//@ mistakes 4

@@ -15,3 +15,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 13: users | hook validate_user | grant password | fix impl Users for Db {

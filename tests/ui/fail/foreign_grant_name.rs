@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: authorization_code | grant code | fix did you mean `code`?

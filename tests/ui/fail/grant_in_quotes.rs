@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "client_credentials" | grant client_credentials | fix write the word without quotes

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: #[allow(unused)] | fix only `#[cfg(..)]` may stand on a grant

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: code | fix takes a string: `grants = "code,password"`, or write `grants(code, password)`

@@ -17,3 +17,6 @@ fn routes() -> axum::Router {
 }
 
 fn main() {}
+
+//@ error E0308 | 16: axum::routing::get(read)
+//@ because rustc compares two routers of axum, and does not know that `.with_state(server)` is missing

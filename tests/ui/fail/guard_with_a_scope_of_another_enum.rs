@@ -29,3 +29,6 @@ fn routes() -> axum::Router<AuthorizationServer<Demo>> {
 }
 
 fn main() {}
+
+//@ error E0277 | 28: read
+//@ because axum's `Handler` hides what its extractor lacks; `#[axum::debug_handler]`, which it advises, is not the fix

@@ -25,3 +25,5 @@ struct Demo {
 async fn read(_: Bearer<Demo, AppScope::Read>) {}
 
 fn main() {}
+
+//@ error E0573 | 25: AppScope::Read | fix use crate::app_scope::Read

@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0080 | 5: grants | hook validate_user | grant password | fix Add it to this list, or delete `impl Users for Demo`

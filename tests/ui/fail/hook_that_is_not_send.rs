@@ -20,3 +20,6 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error | 14: HookResult<Option<Subject>> | hook validate_user
+//@ because rustc shows the value and the `.await` that it outlives, and no way round

@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0050 | 14: &self, _: &str | hook validate_user | fix `fn(&Self, &str, &str)

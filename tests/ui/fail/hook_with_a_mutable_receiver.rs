@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0053 | 14: &mut self | hook validate_user | fix change the self-receiver type to match the trait

@@ -18,3 +18,6 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 15: ? | no hook validate_user
+//@ because rustc says what the text lacks, not which error to make of it, and looks at the `?` only

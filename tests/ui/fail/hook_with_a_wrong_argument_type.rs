@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0053 | 14: String | hook validate_user | fix change the parameter type to match the trait

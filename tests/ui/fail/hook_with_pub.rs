@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0449 | 14: pub | fix remove the qualifier

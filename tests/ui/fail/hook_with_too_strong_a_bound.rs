@@ -19,3 +19,6 @@ impl<T: Clone + Send + Sync + 'static> Users for Demo<T> {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: password | no hook validate_user | no grant password | fix consider further restricting type parameter `T` with trait `Clone`
+//@ because rustc speaks of the bound alone: the grant is underlined, but neither it nor the hook is named

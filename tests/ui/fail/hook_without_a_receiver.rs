@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0186 | 14: async fn validate_user(_: &str, _: &str) -> HookResult<Option<Subject>> | hook validate_user | fix expected `&self` in impl

@@ -17,3 +17,6 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 14: HookResult<Option<Subject>> | hook validate_user
+//@ because rustc says that a result is not a future, not that `async` is missing

@@ -17,3 +17,5 @@ impl Users for Demo {
 }
 
 fn main() {}
+
+//@ error E0271 | 14: Option<Subject> | hook validate_user | fix expected `Result<Option<Subject>, HookError>`

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "photos.example" | fix write e.g. `https://photos.example`

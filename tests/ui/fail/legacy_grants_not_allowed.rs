@@ -15,3 +15,7 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error deprecated | 7: implicit | grant implicit | fix Use grant `code` with PKCE, or keep it with `allow(implicit)`
+//@ error deprecated | 7: password | grant password | fix Use grant `code` with PKCE, or keep it with `allow(password)`
+//@ mistakes 2

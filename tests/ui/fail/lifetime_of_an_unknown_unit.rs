@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "2w" | fix write `s`, `m`, `h` or `d`

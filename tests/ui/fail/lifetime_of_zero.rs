@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: 0s | fix write a number and a unit: "30s", "15m", "12h" or "30d"

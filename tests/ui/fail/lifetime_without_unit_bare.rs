@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: 900 | fix write a number and a unit: "30s", "15m", "12h" or "30d"

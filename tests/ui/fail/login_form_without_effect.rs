@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: form | grant code | grant implicit | fix has no effect

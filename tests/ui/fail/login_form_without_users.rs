@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: form | hook validate_user | fix impl Users for Demo {

@@ -19,3 +19,5 @@ impl Login for Demo {
 }
 
 fn main() {}
+
+//@ error E0080 | 5: form | hook current_user | fix Delete `impl Login for Demo`, or `login(form)`

@@ -17,3 +17,5 @@ impl Login for Demo {
 }
 
 fn main() {}
+
+//@ error E0080 | 5: "client_credentials" | hook current_user | grant code | grant implicit | fix Add it to this list, or delete `impl Login for Demo`

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 9: login | fix delete this mark, or `login(form)`

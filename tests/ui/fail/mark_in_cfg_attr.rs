@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 7: #[cfg_attr(unix, oauth2(store))] | fix write `#[cfg(..)]` on the field and `#[oauth2(..)]` beside it

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 11: users | grant password | fix add it, or delete this mark

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 7: oauth2 | fix write e.g. `#[oauth2(store)]`

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: #[oauth2_provider] | fix write which ones, e.g. `#[oauth2_provider(grants(code, refresh_token))]`

@@ -9,3 +9,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 6: Demo | fix mark a field: `#[oauth2(store)] store: MemoryStore`

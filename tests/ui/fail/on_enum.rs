@@ -8,3 +8,5 @@ enum Demo {
 }
 
 fn main() {}
+
+//@ error | 6: enum | fix put what the provider owns into a struct

@@ -6,3 +6,5 @@ use oauth2_runtime::prelude::*;
 fn demo() {}
 
 fn main() {}
+
+//@ error | 6: fn | fix put what the provider owns into a struct

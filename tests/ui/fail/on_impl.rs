@@ -8,3 +8,5 @@ struct Demo;
 impl Demo {}
 
 fn main() {}
+
+//@ error | 8: impl | fix put what the provider owns into a struct

@@ -6,3 +6,5 @@ use oauth2_runtime::prelude::*;
 mod demo {}
 
 fn main() {}
+
+//@ error | 6: mod | fix put what the provider owns into a struct

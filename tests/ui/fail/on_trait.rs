@@ -6,3 +6,5 @@ use oauth2_runtime::prelude::*;
 trait Demo {}
 
 fn main() {}
+
+//@ error | 6: trait | fix put what the provider owns into a struct

@@ -8,3 +8,5 @@ union Demo {
 }
 
 fn main() {}
+
+//@ error | 6: union | fix put what the provider owns into a struct

@@ -13,3 +13,7 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: issuer | fix set it there, or delete that field and keep `issuer` here
+//@ error | 5: access_token_ttl | fix set it there, or delete that field and keep `access_token_ttl` here
+//@ mistakes 2

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: login | fix write `login(form)`

@@ -13,3 +13,5 @@ struct Demo {
 impl Policy for Demo {}
 
 fn main() {}
+
+//@ error E0080 | 5: grants | fix Write `plays(policy)` in the attribute, or delete `impl Policy for Demo`

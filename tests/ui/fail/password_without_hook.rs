@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: password | hook validate_user | grant password | fix impl Users for Demo {

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "oauth/token" | fix write one that starts with `/`, of letters, digits and `-._~/`

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "/oauth" | fix change one

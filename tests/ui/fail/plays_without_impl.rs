@@ -11,3 +11,7 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: policy | fix write `impl Policy for Demo { }` with the methods you want to override, or delete `policy` here
+//@ error E0277 | 5: tokens | hook mint | fix impl TokenFormat for Demo {
+//@ mistakes 2

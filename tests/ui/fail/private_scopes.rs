@@ -17,3 +17,6 @@ pub struct Demo {
 }
 
 fn main() {}
+
+//@ error E0446 | 11: AppScope
+//@ because rustc says what is private, not that it may be made `pub`

@@ -12,3 +12,5 @@ struct Demo<'a> {
 }
 
 fn main() {}
+
+//@ error | 6: 'a | fix own the data, e.g. `String` or `Arc<str>`

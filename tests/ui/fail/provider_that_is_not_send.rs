@@ -12,3 +12,6 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 6: Demo
+//@ because rustc knows no other type to advise for a lock held for ever

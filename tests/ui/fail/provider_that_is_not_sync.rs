@@ -12,3 +12,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 6: Demo | fix use `std::sync::RwLock` or `std::sync::atomic::AtomicU8` instead

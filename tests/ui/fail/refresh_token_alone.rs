@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: refresh_token | grant refresh_token | fix add `code` or `password`

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "1h" | fix write more than 2h

@@ -17,3 +17,5 @@ impl Clients for Demo {
 }
 
 fn main() {}
+
+//@ error E0080 | 9: clients | hook find_client | fix Delete `impl Clients for Demo`, or this mark

@@ -11,3 +11,5 @@ struct Demo<C> {
 }
 
 fn main() {}
+
+//@ error | 6: C | fix it needs the bound: `C: Clients + ClientCredentials`

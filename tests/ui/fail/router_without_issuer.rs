@@ -15,3 +15,5 @@ fn serve(demo: Demo) -> Result<axum::Router, ConfigError> {
 }
 
 fn main() {}
+
+//@ error E0277 | 14: router | fix write `issuer = "https://photos.example"` in | fix #[oauth2(settings)] settings: Settings | fix .at("https://photos.example")

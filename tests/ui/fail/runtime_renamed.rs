@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0433 | 5: elsewhere | fix you might be missing a crate named `elsewhere`

@@ -19,3 +19,5 @@ fn only_ours(_: AppScope) {}
 fn main() {
     only_ours(OtherScope::Mail);
 }
+
+//@ error E0308 | 20: OtherScope::Mail | fix expected `AppScope`

@@ -12,3 +12,6 @@ enum AppScope {
 }
 
 fn main() {}
+
+//@ error | 10: "read"
+//@ because the message names the other variant, and does not say to write another word

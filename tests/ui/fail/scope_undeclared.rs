@@ -11,3 +11,5 @@ enum AppScope {
 fn main() {
     let _ = ScopeSet::from([AppScope::Wriet]);
 }
+
+//@ error E0599 | 12: Wriet | fix similar name | fix Write

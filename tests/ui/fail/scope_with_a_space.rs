@@ -10,3 +10,5 @@ enum AppScope {
 }
 
 fn main() {}
+
+//@ error | 8: "read photos" | fix write printable ASCII without spaces, `"` and `\`

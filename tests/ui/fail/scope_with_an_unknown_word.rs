@@ -10,3 +10,5 @@ enum AppScope {
 }
 
 fn main() {}
+
+//@ error | 8: defualt | fix did you mean `default`?

@@ -9,3 +9,5 @@ enum AppScope {
 }
 
 fn main() {}
+
+//@ error | 8: (u8) | fix write `Read` alone

@@ -18,3 +18,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 9: Write | fix write what people read when they consent, e.g. `/// See your photos`

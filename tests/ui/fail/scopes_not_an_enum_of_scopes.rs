@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 5: String | fix put `#[derive(Clone, Copy, Scopes)]` on an enum and a doc line on each variant

@@ -9,3 +9,5 @@ enum AppScope {
 }
 
 fn main() {}
+
+//@ error E0277 | 6: AppScope | fix consider annotating `AppScope` with `#[derive(Copy)]`

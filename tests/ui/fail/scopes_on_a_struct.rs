@@ -6,3 +6,5 @@ use oauth2_runtime::prelude::*;
 struct AppScope;
 
 fn main() {}
+
+//@ error | 6: struct | fix write a variant a scope

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0308 | 11: settings | fix expected `&Settings`

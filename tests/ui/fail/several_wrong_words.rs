@@ -11,3 +11,9 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: passwrod | grant password | fix did you mean `password`?
+//@ error | 5: cod | grant code | fix did you mean `code`?
+//@ error | 5: "900" | fix write a number and a unit: "30s", "15m", "12h" or "30d"
+//@ error | 5: isuer | fix did you mean `issuer`?
+//@ mistakes 4

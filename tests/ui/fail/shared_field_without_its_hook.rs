@@ -16,3 +16,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 14: users | hook validate_user | grant password | fix impl Users for Db {

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error E0277 | 7: store | fix use `MemoryStore` or `SqliteStore`, or write `#[async_trait] impl Store for String { .. }`

@@ -11,3 +11,5 @@ struct Demo<S> {
 }
 
 fn main() {}
+
+//@ error | 6: S | fix it needs the bound: `S: Store`

@@ -13,3 +13,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 9: store | fix keep one

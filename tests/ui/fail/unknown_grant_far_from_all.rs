@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: saml | fix write `code`, `implicit`, `password`, `client_credentials` or `refresh_token`

@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: "client_credentials,passwrod" | grant password | fix did you mean `password`?

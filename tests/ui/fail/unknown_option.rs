@@ -11,3 +11,5 @@ struct Demo {
 }
 
 fn main() {}
+
+//@ error | 5: acess_token_ttl | fix did you mean `access_token_ttl`?

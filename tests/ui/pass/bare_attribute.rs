@@ -33,3 +33,6 @@ impl ClientCredentials for Photos {
 }
 
 fn main() {}
+
+//@ warning deprecated | 5: "code,implicit,password,client_credentials" | grant implicit | fix Use grant `code` with PKCE, or keep it with `allow(implicit)`
+//@ warning deprecated | 5: "code,implicit,password,client_credentials" | grant password | fix Use grant `code` with PKCE, or keep it with `allow(password)`
