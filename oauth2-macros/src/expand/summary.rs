@@ -1,7 +1,7 @@
 //! What a provider has switched on, in words: for `MANIFEST` and for the rustdoc table.
 
-use crate::model::{Provider, Who};
-use crate::vocabulary::{ENDPOINTS, IN_SETTINGS, LOGIN, MountedBy, ROLES, Role, USERS};
+use crate::model::{Grant, Provider, Who, any};
+use crate::vocabulary::{ENDPOINTS, Endpoint, IN_SETTINGS, LOGIN, MountedBy, ROLES, Role, USERS};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::Member;
@@ -65,40 +65,35 @@ pub(super) fn field_name(member: &Member) -> String {
     format!("the field `{}`", member.to_token_stream())
 }
 
-/// Every option that was given, and what is known only at run time.
+/// Every option that was given, and what is known only at run time. A word of `allow(..)` is a line
+/// of its own, since the grant it stands for may be under a `#[cfg]`.
 pub(super) fn options(provider: &Provider) -> Vec<Line> {
     let mut options = vec![("issuer", issuer(provider))];
     options.extend(lifetimes(provider));
     options.extend(provider.pkce.as_ref().map(|pkce| ("pkce", pkce.value())));
     options.extend(provider.login_form.map(|_| ("login", "form".to_owned())));
-    if !provider.allowed.is_empty() {
-        let allowed: Vec<_> = provider
-            .allowed
-            .iter()
-            .map(|word| word.text.as_str())
-            .collect();
-        options.push(("allow", allowed.join(", ")));
-    }
+    let line = |(name, value): (&'static str, String)| Line::new(name, value);
+    let mut lines: Vec<_> = options.into_iter().map(line).collect();
+    lines.extend(provider.allowed.iter().map(|word| {
+        let mut grants = provider.grants.iter();
+        let grant = grants.find(|grant| grant.row.word == word.text);
+        let cfg = grant.and_then(|grant| grant.cfg.clone());
+        Line {
+            cfg,
+            ..Line::new("allow", word.text.clone())
+        }
+    }));
     if provider.has_settings() {
         let rest = IN_SETTINGS.iter().filter(|word| **word != "issuer");
-        options.extend(rest.map(|word| (*word, FROM_SETTINGS.to_owned())));
+        lines.extend(rest.map(|word| Line::new(word, FROM_SETTINGS.to_owned())));
     }
-    options
-        .into_iter()
-        .map(|(name, value)| Line::new(name, value))
-        .collect()
+    lines
 }
 
 /// The endpoints that the listed grants need, and where they are.
 pub(super) fn endpoints(provider: &Provider) -> Vec<Line> {
-    let needed = ENDPOINTS
-        .iter()
-        .filter(|endpoint| match endpoint.mounted_by {
-            MountedBy::SignIn => provider.grants_needing(&LOGIN).next().is_some(),
-            MountedBy::Exchange => provider.grants.iter().any(|grant| grant.row.token_endpoint),
-            MountedBy::LoginForm => provider.login_form.is_some(),
-        });
-    let lines = needed.map(|endpoint| {
+    let lines = ENDPOINTS.iter().filter_map(|endpoint| {
+        let cfg = mounted_when(provider, endpoint)?;
         let given = provider
             .paths
             .iter()
@@ -108,9 +103,28 @@ pub(super) fn endpoints(provider: &Provider) -> Vec<Line> {
             None if provider.has_settings() => FROM_SETTINGS.to_owned(),
             None => endpoint.path.to_owned(),
         };
-        Line::new(endpoint.word, path)
+        Some(Line {
+            cfg,
+            ..Line::new(endpoint.word, path)
+        })
     });
     lines.collect()
+}
+
+/// Under which `#[cfg]` the endpoint exists: the outer `None` is never, the inner one always.
+#[expect(clippy::option_option, reason = "never and always are two answers")]
+fn mounted_when(provider: &Provider, endpoint: &Endpoint) -> Option<Option<TokenStream>> {
+    let mounts = |grant: &&Grant| match endpoint.mounted_by {
+        MountedBy::SignIn => grant.row.role == Some(&LOGIN),
+        MountedBy::Exchange => grant.row.token_endpoint,
+        MountedBy::LoginForm => false,
+    };
+    let mut grants = provider.grants.iter().filter(mounts).peekable();
+    if grants.peek().is_some() {
+        return Some(any(grants.map(|grant| &grant.cfg)));
+    }
+    let form = matches!(endpoint.mounted_by, MountedBy::LoginForm) && provider.login_form.is_some();
+    form.then_some(None)
 }
 
 const FROM_SETTINGS: &str = "from `settings`";

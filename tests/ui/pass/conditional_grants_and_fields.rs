@@ -76,6 +76,9 @@ fn main() {
     assert_eq!(Gated::MANIFEST.grants(), ["client_credentials", "code"]);
     assert_eq!(LoginGated::MANIFEST.grants(), ["client_credentials"]);
     assert_eq!(Around::MANIFEST.grants(), ["client_credentials"]);
+    assert!(!Gated::MANIFEST.to_string().contains("allow"));
+    assert!(!LoginGated::MANIFEST.to_string().contains("endpoint authorize"));
+    assert!(Gated::MANIFEST.to_string().contains("endpoint authorize"));
     assert_eq!(FormAndGatedPassword::MANIFEST.grants(), ["code"]);
     assert!(!FormAndGatedPassword::MANIFEST.to_string().contains("authorize_client"));
 }

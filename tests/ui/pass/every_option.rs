@@ -111,7 +111,10 @@ refresh_token_ttl: 30d
 code_ttl: 90s
 pkce: optional
 login: form
-allow: implicit, password, json_body, http_redirect
+allow: implicit
+allow: password
+allow: json_body
+allow: http_redirect
 endpoint authorize: /dialog/authorize
 endpoint decision: /dialog/decision
 endpoint token: /t
