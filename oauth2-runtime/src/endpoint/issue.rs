@@ -2,12 +2,13 @@
 
 use super::rotate::rotate;
 use crate::error::{ErrorCode, OAuthError};
-use crate::grant::{Approved, HangsOn};
+use crate::grant::{Approved, Family, GrantList as _, Issue};
 use crate::hook::{HasPolicy, HasTokenFormat, Policy as _};
-use crate::model::{AccessToken, Approval, GrantId, Issued, Proposed, SubjectId};
+use crate::model::{AccessToken, Approval, GrantId, Issued, Proposed, RefreshToken, SubjectId};
+use crate::provider::Provider;
 use crate::request::check_told;
 use crate::secret::TokenHash;
-use crate::store::{GrantRecord, HasStore, Inserted, NewAccess, RefreshStart, Store as _};
+use crate::store::{GrantRecord, HasStore as _, Inserted, NewAccess, RefreshStart, Store as _};
 use crate::token::{FirstRefresh, Issuing};
 
 /// A minted access token with its hash.
@@ -44,71 +45,68 @@ where
     Ok(Some((approval, minted)))
 }
 
-/// Issues at the token endpoint; `refresh` says whether this client gets refresh tokens.
-pub(super) async fn issue<M>(
-    issuing: &Issuing<'_, M>,
-    grant: &'static str,
-    approved: Approved,
-    refresh: bool,
-) -> Result<Issued, OAuthError>
-where
-    M: HasStore + HasPolicy + HasTokenFormat + Send + Sync + 'static,
-{
-    let Approved {
-        subject,
-        approval,
-        hangs_on,
-    } = approved;
-    let answer = approve(issuing, grant, subject.as_ref(), approval).await?;
-    let Some((approval, minted)) = answer else {
-        if let HangsOn::Family(family) = &hangs_on {
-            issuing
-                .me
-                .store()
-                .revoke_grant(family.record.grant, issuing.now)
-                .await?;
-        }
-        return Err(OAuthError::new(
-            ErrorCode::InvalidGrant,
-            "the application's policy says no",
-        ));
-    };
-    let (hangs, refresh) = match (hangs_on, subject) {
-        (HangsOn::Family(family), _) => return rotate(issuing, *family, approval, minted).await,
-        (HangsOn::NewGrant, Some(subject)) => {
-            return creates_grant(issuing, &subject, approval, minted, refresh).await;
-        }
-        (HangsOn::Grant(id), subject) => (
-            Hangs {
-                grant: Some(id),
-                subject,
-                creates: None,
-            },
-            refresh,
-        ),
-        (HangsOn::Client | HangsOn::NewGrant, subject) => (
-            Hangs {
-                grant: None,
-                subject,
-                creates: None,
-            },
-            false,
-        ),
-    };
-    keep(issuing, hangs, approval, minted, refresh).await
+/// A grant's yes at the token endpoint, on its way to a reply.
+pub(super) struct Issuance<'a, P: Provider> {
+    pub(super) issuing: Issuing<'a, P::Me>,
+    /// The word of the grant that said yes.
+    pub(super) grant: &'static str,
+}
+
+impl<P: Provider + 'static> Issue for Issuance<'_, P> {
+    type Issued = Issued;
+
+    async fn issue(self, approved: Approved) -> Result<Issued, OAuthError> {
+        let Approved {
+            subject,
+            approval,
+            grant,
+        } = approved;
+        let (approval, minted) = self.approve(subject.as_ref(), approval).await?;
+        let hangs = Hangs {
+            grant,
+            subject,
+            creates: None,
+        };
+        keep::<P>(&self.issuing, hangs, approval, minted, grant.is_some()).await
+    }
+
+    async fn issue_on_new_grant(
+        self,
+        subject: SubjectId,
+        approval: Approval,
+    ) -> Result<Issued, OAuthError> {
+        let (approval, minted) = self.approve(Some(&subject), approval).await?;
+        creates_grant::<P>(&self.issuing, &subject, approval, minted, true).await
+    }
+
+    async fn rotate(self, family: Family, approval: Approval) -> Result<Issued, OAuthError> {
+        rotate(&self.issuing, self.grant, family, approval).await
+    }
+}
+
+impl<P: Provider + 'static> Issuance<'_, P> {
+    async fn approve(
+        &self,
+        subject: Option<&SubjectId>,
+        asked: Approval,
+    ) -> Result<(Approval, Minted), OAuthError> {
+        let answer = approve(&self.issuing, self.grant, subject, asked).await?;
+        answer.ok_or(policy_refuses())
+    }
+}
+
+pub(super) const fn policy_refuses() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidGrant, "the application's policy says no")
 }
 
 /// Issues on a grant that comes into being with the token.
-pub(super) async fn creates_grant<M>(
-    issuing: &Issuing<'_, M>,
+pub(super) async fn creates_grant<P: Provider + 'static>(
+    issuing: &Issuing<'_, P::Me>,
     subject: &SubjectId,
     approval: Approval,
     minted: Minted,
-    refresh: bool,
-) -> Result<Issued, OAuthError>
-where
-    M: HasStore + HasTokenFormat + Send + Sync + 'static,
-{
+    refreshes: bool,
+) -> Result<Issued, OAuthError> {
     let ends = issuing.now.after(issuing.settings.access_token_ttl);
     let created = issuing.grant_record(subject.clone(), approval.scopes(), ends);
     let hangs = Hangs {
@@ -116,7 +114,7 @@ where
         subject: Some(subject.clone()),
         creates: Some(created),
     };
-    keep(issuing, hangs, approval, minted, refresh).await
+    keep::<P>(issuing, hangs, approval, minted, refreshes).await
 }
 
 /// What a token hangs on, as the store is told.
@@ -126,24 +124,22 @@ struct Hangs {
     creates: Option<GrantRecord>,
 }
 
-async fn keep<M>(
-    issuing: &Issuing<'_, M>,
+/// `refreshes` says whether the grant gives refresh tokens; the client must be registered for them.
+async fn keep<P: Provider + 'static>(
+    issuing: &Issuing<'_, P::Me>,
     hangs: Hangs,
     approval: Approval,
     (access, hash): Minted,
-    refresh: bool,
-) -> Result<Issued, OAuthError>
-where
-    M: HasStore + HasTokenFormat + Send + Sync + 'static,
-{
-    let first = refresh.then(|| FirstRefresh::random(issuing.hasher));
-    let start = first.as_ref().map(|first| RefreshStart {
-        family: first.family,
-        current: first.secret,
-        // A policy that narrowed the first token has narrowed what a refresh may ask for.
-        scopes: approval.scopes().clone(),
-        expires_at: issuing.now.after(issuing.settings.refresh_token_ttl),
-    });
+    refreshes: bool,
+) -> Result<Issued, OAuthError> {
+    // The constant comes first: without grant `refresh_token` the rest is no code.
+    let (start, refresh) =
+        if P::Grants::REFRESH && refreshes && issuing.client.may_use("refresh_token") {
+            let (start, token) = first_refresh(issuing, &approval);
+            (Some(start), Some(token))
+        } else {
+            (None, None)
+        };
     let existing = hangs.grant.is_some() && hangs.creates.is_none();
     let record = issuing.access_record(hash, hangs.grant, hangs.subject, approval.scopes());
     let new = NewAccess {
@@ -158,5 +154,17 @@ where
         let why = "the person or the client has been revoked";
         return Err(OAuthError::new(ErrorCode::InvalidGrant, why));
     }
-    Ok(issuing.issued(access, approval, first.map(|first| first.token)))
+    Ok(issuing.issued(access, approval, refresh))
+}
+
+fn first_refresh<M>(issuing: &Issuing<'_, M>, approval: &Approval) -> (RefreshStart, RefreshToken) {
+    let first = FirstRefresh::random(issuing.hasher);
+    let start = RefreshStart {
+        family: first.family,
+        current: first.secret,
+        // A policy that narrowed the first token has narrowed what a refresh may ask for.
+        scopes: approval.scopes().clone(),
+        expires_at: issuing.now.after(issuing.settings.refresh_token_ttl),
+    };
+    (start, first.token)
 }

@@ -90,7 +90,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         let asked = Approval::new(request.scopes.clone());
         let approved = approve(&issuing, "implicit", Some(subject), asked).await?;
         let (approval, access) = approved.ok_or(policy_says_no())?;
-        let issued = creates_grant(&issuing, subject, approval, access, false).await?;
+        let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
         Ok(response::authorization_response(
             proven.answer(shared),
             Given::Token(&issued),

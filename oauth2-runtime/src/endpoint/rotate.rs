@@ -1,24 +1,30 @@
 //! The refresh step (RFC 6749 §6): the store judges the presented secret and keeps the successor.
 
-use super::issue::Minted;
+use super::issue::{approve, policy_refuses};
 use crate::error::OAuthError;
 use crate::grant::{Family, bad_refresh_token};
-use crate::hook::HasTokenFormat;
+use crate::hook::{HasPolicy, HasTokenFormat};
 use crate::model::{Approval, Issued, RefreshToken};
 use crate::store::{AccessRecord, HasStore, RotateRefresh, RotatedRefresh, Store as _};
 use crate::token::{Issuing, Successor};
 
-/// Issues the next pair of tokens.
+/// Asks the policy, whose no ends the grant, and issues the next pair of tokens.
 pub(super) async fn rotate<M>(
     issuing: &Issuing<'_, M>,
+    word: &'static str,
     family: Family,
-    approval: Approval,
-    (access, hash): Minted,
+    asked: Approval,
 ) -> Result<Issued, OAuthError>
 where
-    M: HasStore + HasTokenFormat + Send + Sync + 'static,
+    M: HasStore + HasPolicy + HasTokenFormat + Send + Sync + 'static,
 {
     let (grant, subject) = (family.record.grant, family.record.subject.clone());
+    let Some((approval, (access, hash))) = approve(issuing, word, Some(&subject), asked).await?
+    else {
+        let me = issuing.me;
+        me.store().revoke_grant(grant, issuing.now).await?;
+        return Err(policy_refuses());
+    };
     let row = issuing.access_record(hash, Some(grant), Some(subject), approval.scopes());
     let refresh = successor(issuing, &family, row).await?;
     Ok(issuing.issued(access, approval, Some(refresh)))

@@ -1,6 +1,6 @@
 //! The token endpoint (RFC 6749 §3.2): limits, parameters, client, grant, and only then the code.
 
-use super::issue::issue;
+use super::issue::Issuance;
 use crate::client_auth::Credential;
 use crate::error::{ErrorCode, OAuthError};
 use crate::grant::{Context, GrantList, unsupported_grant_type};
@@ -57,10 +57,11 @@ async fn exchange<P: Provider + 'static>(
         hasher: &shared.hasher,
         now: shared.now(),
     };
-    let approved = P::Grants::exchange(grant_type, &context).await?;
-    let issuing = shared.issuing(&client, context.now);
-    let refresh = P::Grants::REFRESH && client.may_use("refresh_token");
-    issue(&issuing, word, approved, refresh).await
+    let issuance = Issuance::<P> {
+        issuing: shared.issuing(&client, context.now),
+        grant: word,
+    };
+    P::Grants::exchange(grant_type, &context, issuance).await
 }
 
 fn refuse<P: Provider>(

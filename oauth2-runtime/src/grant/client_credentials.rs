@@ -6,7 +6,7 @@
 //! grant_type=client_credentials&scope=read   "expires_in":900,"scope":"read"}
 //! ```
 
-use super::{Approved, Context, Endpoints, Grant, HangsOn};
+use super::{Approved, Context, Endpoints, Grant, Issue};
 use crate::error::{ErrorCode, OAuthError};
 use crate::hook::{ClientCredentials as _, HasClientCredentials};
 use crate::model::GrantWord;
@@ -33,7 +33,7 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
         endpoints.token();
     }
 
-    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -50,10 +50,11 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
         let approval = answer.ok_or(refused("this client may not act for itself"))?;
         let approval = approval.narrowed_to(&scopes);
         check_told(&scopes, approval.scopes())?;
-        Ok(Approved {
+        let approved = Approved {
             subject: None,
             approval,
-            hangs_on: HangsOn::Client,
-        })
+            grant: None,
+        };
+        issue.issue(approved).await
     }
 }

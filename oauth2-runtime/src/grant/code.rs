@@ -10,7 +10,7 @@
 //! grant_type=authorization_code&client_id=cli&code=oac_...&redirect_uri=...&code_verifier=...
 //! ```
 
-use super::{Approved, Context, Endpoints, Grant, HangsOn, Respond, ResponseType};
+use super::{Approved, Context, Endpoints, Grant, Issue, Respond, ResponseType};
 use crate::error::{ErrorCode, OAuthError};
 use crate::model::{Approval, CodeVerifier, GrantWord, ResponseMode, opaque};
 use crate::secret::Kind;
@@ -47,7 +47,7 @@ impl<M: HasStore> Grant<M> for code {
         Some(respond.code().await)
     }
 
-    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -78,11 +78,12 @@ impl<M: HasStore> Grant<M> for code {
         }
         fits_redirect(&record, context.params.get("redirect_uri"))?;
         fits_verifier(&record, verifier)?;
-        Ok(Approved {
+        let approved = Approved {
             subject: Some(record.grant.subject),
             approval: Approval::new(record.grant.scopes),
-            hangs_on: HangsOn::Grant(record.grant.id),
-        })
+            grant: Some(record.grant.id),
+        };
+        issue.issue(approved).await
     }
 }
 

@@ -45,28 +45,17 @@ pub struct Context<'a, M> {
     pub(crate) now: Timestamp,
 }
 
-/// A grant's yes: what may be issued, and on what it hangs. The policy is asked next.
+/// A yes for a client or for a code: what may be issued, and on what it hangs.
 pub struct Approved {
     pub(crate) subject: Option<SubjectId>,
     /// The scopes that are the most; the policy may narrow them.
     pub(crate) approval: Approval,
-    pub(crate) hangs_on: HangsOn,
-}
-
-/// What an access token hangs on.
-pub(crate) enum HangsOn {
-    /// Nothing: the client acts for itself.
-    Client,
-    /// A grant that comes into being with the token.
-    NewGrant,
-    /// The grant of a code that was just spent.
-    Grant(GrantId),
-    /// A refresh family, which rotates.
-    Family(Box<Family>),
+    /// The grant of a code that was just spent; none where the client acts for itself.
+    pub(crate) grant: Option<GrantId>,
 }
 
 /// A refresh family with what was presented of it.
-pub(crate) struct Family {
+pub struct Family {
     pub(crate) record: RefreshRecord,
     pub(crate) presented: PresentedRefresh,
     /// The scope parameter as it was sent, empty when it was absent: a retry repeats it.
@@ -109,6 +98,30 @@ pub trait Respond: Send {
     fn token(self) -> impl Future<Output = Self::Answer> + Send;
 }
 
+/// What follows a grant's yes at the token endpoint, written by the endpoint; only what enabled
+/// grants choose is instantiated.
+pub trait Issue: Send {
+    /// What the client gets.
+    type Issued: Send;
+    /// Issues what was approved.
+    fn issue(
+        self,
+        approved: Approved,
+    ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
+    /// Issues on a grant that comes into being with the token.
+    fn issue_on_new_grant(
+        self,
+        subject: SubjectId,
+        approval: Approval,
+    ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
+    /// Issues the next tokens of a refresh family.
+    fn rotate(
+        self,
+        family: Family,
+        approval: Approval,
+    ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
+}
+
 /// One grant: its names, its endpoints and its two halves.
 pub trait Grant<M>: GrantWord {
     /// The value of `grant_type`, for a grant of the token endpoint.
@@ -125,14 +138,16 @@ pub trait Grant<M>: GrantWord {
         std::future::ready(None)
     }
 
-    /// Decides at the token endpoint. Asked only when [`Grant::GRANT_TYPE`] was.
-    fn exchange(
+    /// Decides at the token endpoint, and on a yes chooses how it is issued. Asked only when
+    /// [`Grant::GRANT_TYPE`] was.
+    fn exchange<I: Issue>(
         context: &Context<'_, M>,
-    ) -> impl Future<Output = Result<Approved, OAuthError>> + Send
+        issue: I,
+    ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static,
     {
-        let _ = context;
+        let _ = (context, issue);
         std::future::ready(Err(unsupported_grant_type()))
     }
 }
@@ -158,10 +173,11 @@ pub trait GrantList<M>: 'static {
     ) -> impl Future<Output = Option<R::Answer>> + Send;
 
     /// Dispatches a token request.
-    fn exchange(
+    fn exchange<I: Issue>(
         grant_type: &str,
         context: &Context<'_, M>,
-    ) -> impl Future<Output = Result<Approved, OAuthError>> + Send
+        issue: I,
+    ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static;
 }
@@ -183,7 +199,7 @@ impl<M> GrantList<M> for () {
         None
     }
 
-    async fn exchange(_: &str, _: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(_: &str, _: &Context<'_, M>, _: I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -220,14 +236,18 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
         }
     }
 
-    async fn exchange(grant_type: &str, context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(
+        grant_type: &str,
+        context: &Context<'_, M>,
+        issue: I,
+    ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
         if G::GRANT_TYPE == Some(grant_type) {
-            G::exchange(context).await
+            G::exchange(context, issue).await
         } else {
-            Rest::exchange(grant_type, context).await
+            Rest::exchange(grant_type, context, issue).await
         }
     }
 }

@@ -6,7 +6,7 @@
 //! grant_type=password&username=alice&password=...&scope=read   "token_type":"Bearer", ...}
 //! ```
 
-use super::{Approved, Context, Endpoints, Grant, HangsOn};
+use super::{Context, Endpoints, Grant, Issue};
 use crate::error::{ErrorCode, OAuthError};
 use crate::hook::{HasUsers, Users as _};
 use crate::model::{Approval, GrantWord};
@@ -32,7 +32,7 @@ impl<M: HasUsers> Grant<M> for password {
         endpoints.token();
     }
 
-    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -55,10 +55,9 @@ impl<M: HasUsers> Grant<M> for password {
                 ErrorCode::InvalidGrant,
                 "the username or the password is wrong",
             ))?;
-        Ok(Approved {
-            subject: Some(subject.id().clone()),
-            approval: Approval::new(scopes),
-            hangs_on: HangsOn::NewGrant,
-        })
+        let approval = Approval::new(scopes);
+        issue
+            .issue_on_new_grant(subject.id().clone(), approval)
+            .await
     }
 }

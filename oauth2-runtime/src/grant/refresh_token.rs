@@ -6,7 +6,7 @@
 //!                                                   "refresh_token":"ort_...", ...}
 //! ```
 
-use super::{Approved, Context, Endpoints, Family, Grant, HangsOn};
+use super::{Context, Endpoints, Family, Grant, Issue};
 use crate::error::{ErrorCode, OAuthError};
 use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
 use crate::request::check_told;
@@ -32,7 +32,7 @@ impl<M: HasStore> Grant<M> for refresh_token {
         endpoints.token();
     }
 
-    async fn exchange(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -67,15 +67,12 @@ impl<M: HasStore> Grant<M> for refresh_token {
         } else {
             named.clone()
         };
-        Ok(Approved {
-            subject: Some(record.subject.clone()),
-            approval: Approval::new(scopes),
-            hangs_on: HangsOn::Family(Box::new(Family {
-                record,
-                presented,
-                named,
-            })),
-        })
+        let family = Family {
+            record,
+            presented,
+            named,
+        };
+        issue.rotate(family, Approval::new(scopes)).await
     }
 }
 
