@@ -11,7 +11,7 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::grant::Respond;
 use crate::model::Approval;
 use crate::provider::{Provider, Shared};
-use crate::response::{self, Given};
+use crate::response;
 use crate::secret::Kind;
 use crate::store::{Claim, Claimed, CodeRecord, HasStore as _, Inserted, Store as _, Verdict};
 use crate::token;
@@ -65,10 +65,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         if settled == Claimed::Over {
             return Ok(already_answered(shared, proven));
         }
-        Ok(response::authorization_response(
-            proven.answer(shared),
-            Given::Code(&code),
-        ))
+        Ok(response::code_response(proven.answer(shared), &code))
     }
 
     async fn token(self) -> Self::Answer {
@@ -91,10 +88,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         let approved = approve(&issuing, "implicit", Some(subject), asked).await?;
         let (approval, access) = approved.ok_or(policy_says_no())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
-        Ok(response::authorization_response(
-            proven.answer(shared),
-            Given::Token(&issued),
-        ))
+        Ok(response::implicit_response(proven.answer(shared), &issued))
     }
 }
 

@@ -7,7 +7,9 @@ mod token;
 
 pub(crate) use error::{Refused, json_error};
 pub(crate) use page::{error_page, or_page, page, with_cookies};
-pub(crate) use redirect::{Answer, Given, authorization_error, authorization_response, see_other};
+pub(crate) use redirect::{
+    Answer, authorization_error, code_response, implicit_response, see_other,
+};
 pub(crate) use token::{json, token_reply};
 
 use axum::body::Body;

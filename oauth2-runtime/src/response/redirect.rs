@@ -10,7 +10,6 @@ use axum::response::Response;
 use form_urlencoded::Serializer;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
-use serde_json::Value;
 
 /// Where an authorization response goes, and what it always says.
 #[derive(Clone, Copy, Debug)]
@@ -21,36 +20,25 @@ pub(crate) struct Answer<'a> {
     pub(crate) issuer: &'a str,
 }
 
-/// What an authorization response gives.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Given<'a> {
-    Code(&'a AuthorizationCode),
-    Token(&'a Issued),
+/// A code for the client (RFC 6749 §4.1.2).
+pub(crate) fn code_response(answer: Answer<'_>, code: &AuthorizationCode) -> Response {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("code", code.expose());
+    finish(answer, query)
 }
 
-/// A successful authorization response.
-pub(crate) fn authorization_response(answer: Answer<'_>, given: Given<'_>) -> Response {
+/// A token for the client (RFC 6749 §4.2.2).
+pub(crate) fn implicit_response(answer: Answer<'_>, issued: &Issued) -> Response {
     let mut query = Serializer::new(String::new());
-    match given {
-        Given::Code(code) => {
-            query.append_pair("code", code.expose());
-        }
-        Given::Token(issued) => {
-            query.append_pair("access_token", issued.access.expose());
-            query.append_pair("token_type", "Bearer");
-            query.append_pair("expires_in", &issued.expires_in.to_string());
-            if let Some(scope) = scope_text(issued.approval.scopes()) {
-                query.append_pair("scope", scope);
-            }
-            for (name, value) in extra_parameters(issued) {
-                query.append_pair(
-                    name,
-                    &value
-                        .as_str()
-                        .map_or_else(|| Value::to_string(value), str::to_owned),
-                );
-            }
-        }
+    query.append_pair("access_token", issued.access.expose());
+    query.append_pair("token_type", "Bearer");
+    query.append_pair("expires_in", &issued.expires_in.to_string());
+    if let Some(scope) = scope_text(issued.approval.scopes()) {
+        query.append_pair("scope", scope);
+    }
+    for (name, value) in extra_parameters(issued) {
+        let text = value.as_str().map(str::to_owned);
+        query.append_pair(name, &text.unwrap_or_else(|| value.to_string()));
     }
     finish(answer, query)
 }
