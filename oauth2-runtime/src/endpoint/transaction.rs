@@ -77,12 +77,12 @@ impl Proven {
             let why = "this response mode is not supported";
             return Err(OAuthError::new(ErrorCode::InvalidRequest, why));
         }
-        let request = AuthorizationRequest::parse::<P::Scope>(
-            &self.params,
-            &self.client,
-            response_type.pkce,
-            shared.settings.pkce,
-        )?;
+        let (params, client) = (&self.params, &self.client);
+        let mut request = AuthorizationRequest::parse::<P::Scope>(params, client)?;
+        if P::Grants::PKCE {
+            let pkce = shared.settings.pkce;
+            request = request.with_challenge(params, client, response_type.pkce, pkce)?;
+        }
         Ok((response_type, request))
     }
 

@@ -156,6 +156,8 @@ pub trait Grant<M>: GrantWord {
 pub trait GrantList<M>: 'static {
     /// Whether refresh tokens are issued.
     const REFRESH: bool;
+    /// Whether authorization requests carry a PKCE challenge.
+    const PKCE: bool;
 
     /// Names the endpoints of every grant.
     fn mount(endpoints: &mut impl Endpoints<M>);
@@ -184,6 +186,7 @@ pub trait GrantList<M>: 'static {
 
 impl<M> GrantList<M> for () {
     const REFRESH: bool = false;
+    const PKCE: bool = false;
 
     fn mount(_: &mut impl Endpoints<M>) {}
 
@@ -209,6 +212,7 @@ impl<M> GrantList<M> for () {
 
 impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
     const REFRESH: bool = matches!(G::GRANT_TYPE, Some(name) if is_refresh(name)) || Rest::REFRESH;
+    const PKCE: bool = matches!(G::RESPONSE_TYPE, Some(own) if own.pkce) || Rest::PKCE;
 
     fn mount(endpoints: &mut impl Endpoints<M>) {
         G::mount(endpoints);

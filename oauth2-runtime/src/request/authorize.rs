@@ -69,12 +69,7 @@ impl AuthorizationRequest {
     }
 
     /// Stage two: everything else, once the response type is known to be enabled.
-    pub(crate) fn parse<S: Scopes>(
-        params: &Params,
-        client: &Client,
-        needs_pkce: bool,
-        pkce: Pkce,
-    ) -> Result<Self, OAuthError> {
+    pub(crate) fn parse<S: Scopes>(params: &Params, client: &Client) -> Result<Self, OAuthError> {
         if params
             .get("state")
             .is_some_and(|state| state.len() > LONGEST_STATE)
@@ -82,15 +77,28 @@ impl AuthorizationRequest {
             return Err(invalid("state is longer than 4096 bytes"));
         }
         let scopes = RequestedScope::parse::<S>(params)?.resolve(client.scopes())?;
+        Ok(Self {
+            scopes,
+            challenge: None,
+        })
+    }
+
+    /// Stage two, PKCE: the challenge, on a server where a grant carries one. Of a response type
+    /// that carries none it is checked and dropped.
+    pub(crate) fn with_challenge(
+        self,
+        params: &Params,
+        client: &Client,
+        needs_pkce: bool,
+        pkce: Pkce,
+    ) -> Result<Self, OAuthError> {
         let challenge = parse_challenge(params)?;
         let optional = pkce == Pkce::Optional && !client.is_public();
         if needs_pkce && challenge.is_none() && !optional {
             return Err(invalid("code_challenge is missing: use PKCE with S256"));
         }
-        Ok(Self {
-            scopes,
-            challenge: challenge.filter(|_| needs_pkce),
-        })
+        let challenge = challenge.filter(|_| needs_pkce);
+        Ok(Self { challenge, ..self })
     }
 }
 
