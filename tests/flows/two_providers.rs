@@ -1,0 +1,72 @@
+//! Two providers with different grants in one router: each has its own grants and no other's.
+
+use oauth2_runtime::prelude::*;
+use support::{Browser, ISSUER, Reply, SECRET, basic};
+
+/// Only a machine's grant, beside [`support::Photos`] with all of them.
+#[oauth2_provider(
+    grants(client_credentials),
+    paths(authorize = "/robots/authorize", decision = "/robots/decision", token = "/robots/token"),
+    scopes = support::AppScope
+)]
+struct Robots {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+/// Both in one router.
+fn both() -> Browser {
+    let robots = Robots {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(support::clients()).unwrap(),
+    };
+    let robots = robots.at(format!("{ISSUER}/robots")).unwrap();
+    let (photos, ..) = support::photos();
+    Browser::new(&photos.merge(robots.router()))
+}
+
+async fn ask(browser: &mut Browser, path: &str, form: &[(&str, &str)]) -> Reply {
+    let authorization = basic("web", SECRET);
+    let headers = [("authorization", authorization.as_str())];
+    browser.post_with(path, &headers, form).await
+}
+
+#[tokio::test]
+async fn each_token_endpoint_has_its_own_grants() {
+    let mut browser = both();
+    for grant_type in ["authorization_code", "password", "refresh_token"] {
+        let form = [("grant_type", grant_type)];
+        let here = ask(&mut browser, "/robots/token", &form).await;
+        here.is_error(400, "unsupported_grant_type");
+        let there = ask(&mut browser, "/oauth/token", &form).await;
+        there.is_error(400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn only_one_of_them_has_an_authorization_endpoint() {
+    let mut browser = both();
+    for path in ["/robots/authorize", "/robots/decision"] {
+        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    }
+    browser.get("/oauth/authorize").await.is_page(400);
+    assert_eq!(browser.get("/oauth/authorize/decision").await.status, 405);
+}
+
+#[test]
+fn each_manifest_tells_its_own_grants() {
+    assert_eq!(Robots::MANIFEST.grants(), ["client_credentials"]);
+    assert_eq!(support::Photos::MANIFEST.grants().len(), 5);
+    let told = Robots::MANIFEST.to_string();
+    for word in [
+        "authorize:",
+        "decision:",
+        "current_user",
+        "validate_user",
+        "implicit",
+    ] {
+        assert!(!told.contains(word), "{told}");
+    }
+}
