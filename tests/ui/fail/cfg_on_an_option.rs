@@ -12,4 +12,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: #[cfg(unix)] | fix as in `grants(#[cfg(..)] code)`
+//@ error | 5: #[cfg(unix)] | fix delete it. (A `#[cfg(..)]` may stand on a grant: `grants(#[cfg(..)] code)`)

@@ -12,4 +12,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: login | fix write `login(form)`
+//@ error | 5: "form" | fix write `login(form)`

@@ -13,5 +13,4 @@ enum AppScope {
 
 fn main() {}
 
-//@ error | 10: "read"
-//@ because the message names the other variant, and does not say to write another word
+//@ error | 10: "read" | fix write another one: `#[scope("..")]`
