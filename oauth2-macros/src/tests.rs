@@ -2,6 +2,7 @@
 
 use super::{Tokens, provider};
 use quote::quote;
+use std::time::{Duration, Instant};
 
 fn errors(options: Tokens, item: &Tokens) -> Vec<String> {
     let printed = provider(options, item).to_string();
@@ -112,4 +113,91 @@ fn beside_a_mistake_the_struct_and_a_provider_remain() {
         "{pretty}"
     );
     assert!(pretty.contains("type Me = ();"), "{pretty}");
+}
+
+fn whole() -> (Tokens, Tokens) {
+    let options = quote!(
+        grants(
+            code,
+            implicit,
+            #[cfg(feature = "legacy")]
+            password,
+            client_credentials,
+            refresh_token
+        ),
+        allow(implicit, password, json_body),
+        scopes = AppScope,
+        issuer = "https://photos.example",
+        access_token_ttl = "15m",
+        paths(authorize = "/dialog/authorize", token = "/token"),
+        plays(policy)
+    );
+    let item = quote!(
+        /// The photos.
+        pub struct Photos {
+            #[oauth2(store)]
+            store: SqliteStore,
+            #[cfg(feature = "legacy")]
+            #[oauth2(users)]
+            people: People,
+            name: String,
+        }
+    );
+    (options, item)
+}
+
+#[test]
+fn the_struct_documents_itself() {
+    let (options, item) = whole();
+    let file: syn::File = syn::parse2(provider(options, &item)).unwrap();
+    let pretty = prettyplease::unparse(&file);
+    let docs: Vec<_> = pretty
+        .lines()
+        .filter_map(|line| line.strip_prefix("///"))
+        .collect();
+    let wanted = r#"
+ The photos.
+
+| OAuth 2.0 | |
+|---|---|
+| grant `code` | RFC 6749 §4.1 |
+| grant `implicit` | RFC 6749 §4.2, legacy |
+| grant `password` | RFC 6749 §4.3, legacy, if `feature = "legacy"` |
+| grant `client_credentials` | RFC 6749 §4.4 |
+| grant `refresh_token` | RFC 6749 §6 |
+| endpoint `authorize` | `/dialog/authorize` |
+| endpoint `decision` | `/oauth/authorize/decision` |
+| endpoint `token` | `/token` |
+| hook `store` | the field `store` |
+| hook `find_client` | `Photos` itself |
+| hook `current_user` | `Photos` itself |
+| hook `validate_user` | the field `people`, if `feature = "legacy"` |
+| hook `authorize_client` | `Photos` itself |
+| hook `policy` | `Photos` itself |
+| option `issuer` | `https://photos.example` |
+| option `access_token_ttl` | `15m` |
+| option `allow` | `implicit` |
+| option `allow` | `password`, if `feature = "legacy"` |
+| option `allow` | `json_body` |
+| option `scopes` | [`AppScope`] |
+"#;
+    assert_eq!(docs.join("\n"), wanted.trim_matches('\n'));
+}
+
+/// The quickest of many: what the machine does beside it is not the macro's cost.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is the time of the machine that is asked"
+)]
+fn a_provider_expands_in_less_than_five_milliseconds() {
+    let (options, item) = whole();
+    let expand = || {
+        let start = Instant::now();
+        assert!(!provider(options.clone(), &item).is_empty());
+        start.elapsed()
+    };
+    let quickest = (0..50).map(|_| expand()).min().unwrap();
+    println!("a whole provider expands in {quickest:?}, without optimisation");
+    assert!(quickest < Duration::from_millis(5), "{quickest:?}");
 }

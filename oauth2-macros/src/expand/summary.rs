@@ -49,6 +49,10 @@ fn players(provider: &Provider, role: &'static Role) -> Vec<Line> {
             Who::Stock(_) => return None,
         };
         let cfg = match (&when, player.cfg) {
+            (Some(when), Some(own)) if quote!(not(#when)).to_string() == own.to_string() => {
+                return None;
+            }
+            (Some(when), Some(own)) if when.to_string() == own.to_string() => Some(own),
             (Some(when), Some(own)) => Some(quote!(all(#when, #own))),
             (when, own) => own.or_else(|| when.clone()),
         };

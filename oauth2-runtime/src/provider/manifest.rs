@@ -4,7 +4,29 @@ use crate::model::ScopeEntry;
 use std::fmt;
 
 /// What is switched on: made to be snapshot in a test, so that a change which turns a legacy grant
-/// on shows up in review.
+/// on shows up in review. One line does it, beside a file that holds the text:
+///
+/// ```
+/// # use oauth2_runtime::prelude::*;
+/// # #[oauth2_provider(grants(client_credentials), issuer = "https://photos.example")]
+/// # struct Robots {
+/// #     #[oauth2(store)]
+/// #     store: MemoryStore,
+/// #     #[oauth2(clients, client_credentials)]
+/// #     clients: MemoryClients,
+/// # }
+/// # let expected = "\
+/// # provider Robots
+/// # grants: client_credentials
+/// # hook store: the field `store`
+/// # hook find_client: the field `clients`
+/// # hook authorize_client: the field `clients`
+/// # issuer: https://photos.example
+/// # endpoint token: /oauth/token
+/// # ";
+/// # macro_rules! include_str { ($file:literal) => { expected } }
+/// assert_eq!(Robots::MANIFEST.to_string(), include_str!("robots.manifest"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Manifest {
     name: &'static str,
