@@ -11,20 +11,21 @@ use syn::{Data, DeriveInput, Field, Member};
 
 /// The item, every mistake, and a provider that type-checks and does nothing.
 pub(crate) fn provider(provider: &Provider, found: &Diagnostics) -> TokenStream {
-    let (item, runtime, name) = (mended(provider), &provider.runtime, &provider.item.ident);
+    let (item, name) = (mended(provider), &provider.item.ident);
     let (impl_generics, type_generics, bounds) = item.generics.split_for_impl();
     let text = name.to_string();
     let scopes = provider.scopes.as_ref().map(ToTokens::to_token_stream);
     let scopes = scopes.unwrap_or_else(|| quote!(__oauth2::AnyScope));
     let grants = GRANTS.iter().map(|grant| format_ident!("{}", grant.word));
     let errors = found.compile_errors();
+    let import = provider.import();
     let completion = completion(provider);
     quote! {
         #item
         #errors
         #completion
         const _: () = {
-            use #runtime::__private as __oauth2;
+            #import
             impl #impl_generics __oauth2::Provider for #name #type_generics #bounds {
                 const MANIFEST: __oauth2::Manifest =
                     __oauth2::Manifest::new(#text, &[], &[], &[], &[]);

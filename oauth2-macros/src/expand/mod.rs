@@ -17,7 +17,7 @@ use syn::{Attribute, Data};
 
 /// Prints the provider.
 pub(crate) fn provider(provider: &Provider) -> TokenStream {
-    let (runtime, mut item) = (&provider.runtime, provider.item.clone());
+    let (import, mut item) = (provider.import(), provider.item.clone());
     item.attrs.extend(docs::table(provider));
     let getters = roles::getters(provider);
     let grants = provider::grants(provider);
@@ -29,7 +29,7 @@ pub(crate) fn provider(provider: &Provider) -> TokenStream {
     quote! {
         #item
         const _: () = {
-            use #runtime::__private as __oauth2;
+            #import
             #getters
             #grants
             #signs_in

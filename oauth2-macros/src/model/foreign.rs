@@ -104,6 +104,10 @@ fn hint(kind: Kind, word: &str) -> String {
 /// The word of this list that was certainly meant.
 fn meant(kind: Kind, words: &[&'static str], word: &str) -> Option<&'static str> {
     let word = plain(word);
+    let word = match kind {
+        Kind::Paths => endpoint_of(&word),
+        _ => &word,
+    };
     let table: &[(&str, &'static str)] = match kind {
         Kind::Options => &OPTIONS,
         Kind::Grants => &GRANTS,
@@ -113,20 +117,12 @@ fn meant(kind: Kind, words: &[&'static str], word: &str) -> Option<&'static str>
         Kind::Plays | Kind::Roles => &ROLE_NAMES,
     };
     let ours = words.iter().find(|ours| **ours == word).copied();
-    let theirs = || {
-        table
-            .iter()
-            .find(|(theirs, _)| *theirs == word)
-            .map(|(_, ours)| *ours)
-    };
-    ours.or_else(theirs).or_else(|| match kind {
-        Kind::Plays | Kind::Roles => role_of(&word),
-        Kind::Paths => words
-            .iter()
-            .find(|ours| endpoint_of(&word) == **ours)
-            .copied(),
-        _ => None,
-    })
+    let theirs = table.iter().find(|(theirs, _)| *theirs == word);
+    ours.or(theirs.map(|(_, ours)| *ours))
+        .or_else(|| match kind {
+            Kind::Plays | Kind::Roles => role_of(word),
+            _ => None,
+        })
 }
 
 /// In snake case, as one writes words here.

@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostics, one_of};
 use crate::parse::Input;
 use crate::vocabulary::{self, GRANTS, LOGIN, Need, Role, USERS};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Attribute, DeriveInput, Ident, LitStr, Member, Type};
 
 /// Everything the attribute, the marks and the struct say.
@@ -24,6 +24,8 @@ pub(crate) struct Provider {
     pub(crate) copies: Vec<Attribute>,
     /// Where the runtime is: `::oauth2_runtime` or the path of `crate =`.
     pub(crate) runtime: TokenStream,
+    /// Where that is said.
+    pub(crate) runtime_span: Span,
     /// The words of the options, in order, with repetitions.
     pub(crate) options: Vec<Word>,
     /// The word `grants`, or the string behind it: what every grant needs is asked for here.
@@ -107,6 +109,7 @@ pub(crate) fn provider(input: Input, found: &mut Diagnostics) -> Provider {
         item: input.item,
         copies: input.copies,
         runtime: quote!(::oauth2_runtime),
+        runtime_span: Span::call_site(),
         options: Vec::new(),
         list: Span::call_site(),
         grants: Vec::new(),
@@ -202,6 +205,12 @@ impl Provider {
             ""
         };
         format!("grant {}{form}", Self::words_needing(role))
+    }
+
+    /// The leading `use` of everything that is printed, under the word that says where it is.
+    pub(crate) fn import(&self) -> TokenStream {
+        let runtime = &self.runtime;
+        quote_spanned!(self.runtime_span=> use #runtime::__private as __oauth2;)
     }
 
     /// Whether a legacy word is silenced by `allow(..)`.

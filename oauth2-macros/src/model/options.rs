@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostics, one_of, suggestion};
 use crate::parse::{Entry, Kind, List, Said, Value};
 use crate::vocabulary::{self, GRANTS, Need, ROLES, SETTINGS, optional_roles, takes_list, usage};
 use quote::{ToTokens as _, quote};
-use syn::{Ident, Lit, LitStr, PathArguments, Type, TypePath};
+use syn::{Ident, Lit, LitStr, PathArguments, Type, TypePath, spanned};
 
 /// Notes what one option says. The first of two equal options counts.
 pub(super) fn option(provider: &mut Provider, entry: Entry, found: &mut Diagnostics) {
@@ -31,6 +31,7 @@ pub(super) fn option(provider: &mut Provider, entry: Entry, found: &mut Diagnost
         }
         ("crate", Said::Equals(Value::Type(ty))) if is_a_plain_path(bare(&ty)) => {
             provider.runtime = bare(&ty).to_token_stream();
+            provider.runtime_span = spanned::Spanned::span(&ty);
         }
         ("access_token_ttl" | "refresh_token_ttl" | "code_ttl", Said::Equals(value)) => {
             lives(provider, word, &value, found);
@@ -120,7 +121,7 @@ fn lives(provider: &mut Provider, word: Ident, value: &Value, found: &mut Diagno
     };
     match lifetime::seconds(&text) {
         Ok(seconds) => {
-            let span = syn::spanned::Spanned::span(value);
+            let span = spanned::Spanned::span(value);
             provider.lifetimes.push(Lifetime {
                 word,
                 text,

@@ -11,7 +11,7 @@ use syn::{Path, Visibility};
 pub(super) fn scopes(scopes: &Scopes<'_>, sound: bool) -> TokenStream {
     let (runtime, name, vis) = (&scopes.runtime, scopes.name, scopes.vis);
     let (impl_generics, type_generics, bounds) = scopes.generics.split_for_impl();
-    let body = body(&scopes.variants);
+    let body = body(scopes);
     let sentences = scopes.variants.iter().map(|scope| {
         let Scope {
             cfgs,
@@ -50,8 +50,9 @@ pub(super) fn scopes(scopes: &Scopes<'_>, sound: bool) -> TokenStream {
     }
 }
 
-fn body(scopes: &[Scope<'_>]) -> TokenStream {
-    let entries = scopes.iter().map(|scope| {
+fn body(scopes: &Scopes<'_>) -> TokenStream {
+    let variants = &scopes.variants;
+    let entries = variants.iter().map(|scope| {
         let Scope {
             cfgs,
             word,
@@ -61,7 +62,7 @@ fn body(scopes: &[Scope<'_>]) -> TokenStream {
         } = scope;
         quote!(#(#cfgs)* __oauth2::ScopeEntry::new(#word, #sentence, #default))
     });
-    let arms = scopes.iter().map(|scope| {
+    let arms = variants.iter().map(|scope| {
         let Scope {
             cfgs,
             variant,
@@ -70,8 +71,8 @@ fn body(scopes: &[Scope<'_>]) -> TokenStream {
         } = scope;
         quote!(#(#cfgs)* Self::#variant { .. } => #word,)
     });
-    // Without variants there is an error already, and a `match` would be a second one.
-    let word = if scopes.is_empty() {
+    // There is an error already, and a `match` would be a second one.
+    let word = if variants.is_empty() || scopes.named_twice {
         quote!("")
     } else {
         quote!(match self { #(#arms)* })

@@ -18,6 +18,8 @@ pub(super) struct Scopes<'a> {
     /// Where the runtime is.
     pub(super) runtime: TokenStream,
     pub(super) variants: Vec<Scope<'a>>,
+    /// Whether two variants have one name, of which the first is here.
+    pub(super) named_twice: bool,
 }
 
 /// A variant.
@@ -43,6 +45,7 @@ pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Sco
         generics: &input.generics,
         runtime: quote!(::oauth2_runtime),
         variants: Vec::new(),
+        named_twice: false,
     };
     let mut earlier = false;
     for attr in scope_attrs(&input.attrs) {
@@ -71,6 +74,7 @@ pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Sco
                 names.push(&variant.ident);
                 new
             });
+            scopes.named_twice = variants.len() < data.variants.len();
             let scope = |variant| scope(variant, found);
             scopes.variants = variants.into_iter().map(scope).collect();
         }
