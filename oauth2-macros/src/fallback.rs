@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Provider, mend};
 use crate::parse::{ItemKind, item_kind};
 use crate::vocabulary::GRANTS;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DeriveInput, Field, Member};
 
@@ -19,11 +19,9 @@ pub(crate) fn provider(provider: &Provider, found: &Diagnostics) -> TokenStream 
     let grants = GRANTS.iter().map(|grant| format_ident!("{}", grant.word));
     let errors = found.compile_errors();
     let import = provider.import();
-    let completion = completion(provider);
     quote! {
         #item
         #errors
-        #completion
         const _: () = {
             #import
             impl #impl_generics __oauth2::Provider for #name #type_generics #bounds {
@@ -103,25 +101,4 @@ fn without_marks(tokens: &TokenStream) -> TokenStream {
 fn is_mark(attribute: &Group) -> bool {
     let first = attribute.stream().into_iter().next();
     matches!(first, Some(TokenTree::Ident(word)) if word == "oauth2")
-}
-
-/// For an editor: the unknown word as a type among all grants, so that it offers these.
-fn completion(provider: &Provider) -> TokenStream {
-    // A keyword is no type: it would be a mistake of ours.
-    let is_name = |word: &&Ident| syn::parse_str::<Ident>(&word.to_string()).is_ok();
-    let runtime = &provider.runtime;
-    let words: Vec<_> = provider.unknown_grants.iter().filter(is_name).collect();
-    if words.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        #[allow(unexpected_cfgs)]
-        const _: () = {
-            #[cfg(rust_analyzer)]
-            mod __completion {
-                use #runtime::grants::*;
-                type __Grants = (#(#words,)*);
-            }
-        };
-    }
 }

@@ -14,10 +14,12 @@ mod parse;
 mod scopes;
 mod snake_case;
 mod vocabulary;
+mod words;
 
 use crate::diagnostics::Diagnostics;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
+use quote::quote;
 
 /// Makes an OAuth 2.0 provider of a struct. See `oauth2_runtime::oauth2_provider`.
 #[proc_macro_attribute]
@@ -37,12 +39,21 @@ fn provider(options: Tokens, item: &Tokens) -> Tokens {
         Ok(parsed) => parse::input(options, parsed, &mut found),
         Err(_) => return fallback::item(item),
     };
+    let words = words::words(&input);
     let provider = model::provider(input, &mut found);
     check::provider(&provider, &mut found);
-    if found.is_empty() {
+    let import = provider.import();
+    let rest = if found.is_empty() {
         expand::provider(&provider)
     } else {
         fallback::provider(&provider, &found)
+    };
+    quote! {
+        const _: () = {
+            #import
+            __oauth2::words! { #words }
+        };
+        #rest
     }
 }
 

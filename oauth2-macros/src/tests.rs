@@ -1,7 +1,7 @@
 //! The attribute as a function: what it prints, and where its errors stand.
 
 use super::{Tokens, provider};
-use quote::quote;
+use quote::{format_ident, quote};
 use std::time::{Duration, Instant};
 
 fn errors(options: Tokens, item: &Tokens) -> Vec<String> {
@@ -200,4 +200,37 @@ fn a_provider_expands_in_less_than_five_milliseconds() {
     let quickest = (0..50).map(|_| expand()).min().unwrap();
     println!("a whole provider expands in {quickest:?}, without optimisation");
     assert!(quickest < Duration::from_millis(5), "{quickest:?}");
+}
+
+#[test]
+fn every_word_stands_first_with_a_mistake_and_without() {
+    for (grant, mark) in [("client_credentials", "clients"), ("saml", "clientele")] {
+        let (grant, mark) = (format_ident!("{grant}"), format_ident!("{mark}"));
+        let printed = provider(
+            quote!(grants(#grant), crate = ::oauth2_runtime),
+            &quote!(
+                struct Demo {
+                    #[oauth2(store, #mark, client_credentials)]
+                    db: SqliteStore,
+                }
+            ),
+        );
+        let words = quote! {
+            const _: () = {
+                use ::oauth2_runtime::__private as __oauth2;
+                __oauth2::words! {
+                    __oauth2::words::options::grants,
+                    __oauth2::words::options::__more,
+                    __oauth2::words::grants::#grant,
+                    __oauth2::words::grants::__more,
+                    __oauth2::words::roles::store,
+                    __oauth2::words::roles::#mark,
+                    __oauth2::words::roles::client_credentials,
+                    __oauth2::words::roles::__more,
+                }
+            };
+        };
+        let printed = printed.to_string();
+        assert!(printed.starts_with(&words.to_string()), "{printed}");
+    }
 }

@@ -96,6 +96,27 @@ fn the_attribute_and_the_runtime_know_the_same_paths() {
 }
 
 #[test]
+fn an_editor_knows_every_word_of_the_attribute() {
+    let words = sources::read("oauth2-runtime/src/private/words.rs");
+    let vocabulary = sources::read("oauth2-macros/src/vocabulary.rs");
+    let known = |word: &str| {
+        let (defined, renamed) = (format!(" {word}: \""), format!(" as {word}"));
+        words.contains(&defined) || words.contains(&renamed)
+    };
+    for table in [" OPTIONS:", " ALLOWANCES:", "\nendpoints! {", "\nroles! {"] {
+        let (_, rows) = vocabulary.split_once(table).expect("a table");
+        let (rows, _) = rows.split_once("\n\n").expect("its end");
+        let first = rows.lines().filter_map(|row| row.split('"').nth(1));
+        let listed: Vec<_> = first.filter(|word| *word == word.to_lowercase()).collect();
+        assert!(listed.len() > 1, "{table} {listed:?}");
+        // `crate` is a keyword: no path may end in it.
+        for word in listed.into_iter().filter(|word| *word != "crate") {
+            assert!(known(word), "{table} `{word}` is unknown to editors");
+        }
+    }
+}
+
+#[test]
 fn no_file_is_longer_than_400_lines() {
     let long: Vec<_> = sources()
         .into_iter()

@@ -23,12 +23,14 @@ pub(super) fn probes(provider: &Provider) -> TokenStream {
     let import = quote!(
         use __oauth2::probe::Ask as _;
     );
-    if provider.item.generics.params.is_empty() {
-        return quote!(#import #(#probes)*);
-    }
-    // A function of a trait is nobody's dead code, and its impl brings the parameters.
-    let body = quote!(fn probe() { #import #(#probes)* });
-    implementation(provider, &quote!(__oauth2::probe::Probed), &body)
+    let items = if provider.item.generics.params.is_empty() {
+        quote!(#import #(#probes)*)
+    } else {
+        // A function of a trait is nobody's dead code, and its impl brings the parameters.
+        let body = quote!(fn probe() { #import #(#probes)* });
+        implementation(provider, &quote!(__oauth2::probe::Probed), &body)
+    };
+    quote!(__oauth2::unseen! { #items })
 }
 
 fn probe(provider: &Provider, role: &'static Role) -> Option<TokenStream> {

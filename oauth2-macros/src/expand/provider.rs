@@ -152,10 +152,11 @@ fn scopes(provider: &Provider) -> TokenStream {
             type Scope = __oauth2::NoScopes;
         )
     };
-    declared.map_or_else(
-        none,
-        |scopes| quote_spanned!(scopes.span()=> type Scope = #scopes;),
-    )
+    declared.map_or_else(none, |scopes| {
+        // The trait's word stays away from the user's, where an editor would go to it.
+        let scope = format_ident!("Scope");
+        quote_spanned!(scopes.span()=> type #scope = #scopes;)
+    })
 }
 
 fn manifest(provider: &Provider) -> TokenStream {

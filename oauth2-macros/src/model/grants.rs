@@ -27,7 +27,7 @@ fn grant(provider: &mut Provider, entry: Entry, found: &mut Diagnostics) {
     }
     let cfg = condition::of_grant(&cfgs, found);
     let Some(row) = find_grant(&word.to_string(), word.span(), found) else {
-        return provider.unknown_grants.push(word);
+        return;
     };
     if !matches!(said, Said::Nothing) {
         let message = format!("a grant is one word: write `{word}`");

@@ -33,8 +33,6 @@ pub(crate) struct Provider {
     pub(crate) grants: Vec<Grant>,
     /// Whether everything that asks for roles could be read, and nothing unread may have done so.
     pub(crate) grants_sound: bool,
-    /// Words of `grants(..)` that no grant has, for the editor's completion.
-    pub(crate) unknown_grants: Vec<Ident>,
     pub(crate) scopes: Option<Box<Type>>,
     pub(crate) issuer: Option<LitStr>,
     pub(crate) lifetimes: Vec<Lifetime>,
@@ -114,7 +112,6 @@ pub(crate) fn provider(input: Input, found: &mut Diagnostics) -> Provider {
         list: Span::call_site(),
         grants: Vec::new(),
         grants_sound: input.sound,
-        unknown_grants: Vec::new(),
         scopes: None,
         issuer: None,
         lifetimes: Vec::new(),

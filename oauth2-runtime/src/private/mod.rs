@@ -5,6 +5,7 @@ mod fallback;
 pub mod legacy;
 pub mod probe;
 mod scopes;
+pub mod words;
 
 pub use crate::grant::{Off, words as grants};
 pub use crate::hook::{
@@ -19,6 +20,7 @@ pub use crate::provider::{
 };
 pub use crate::settings::{Paths, Pkce, Settings};
 pub use crate::store::{HasStore, Store};
+pub use crate::{__unseen as unseen, __words as words};
 pub use fallback::nobody;
 pub use probe::never_called;
 pub use scopes::{is_copy, scope_table};
