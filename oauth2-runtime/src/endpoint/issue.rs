@@ -1,49 +1,13 @@
-//! From a grant's yes to a token: the policy is asked, then the store keeps what is sent.
+//! From a grant's yes to a token: the policy has been asked, the store keeps what is sent.
 
+use super::approve::{Minted, approve, policy_refuses};
 use super::rotate::rotate;
 use crate::error::{ErrorCode, OAuthError};
 use crate::grant::{Approved, Family, GrantList as _, Issue};
-use crate::hook::{HasPolicy, HasTokenFormat, Policy as _};
-use crate::model::{AccessToken, Approval, GrantId, Issued, Proposed, RefreshToken, SubjectId};
+use crate::model::{Approval, GrantId, Issued, RefreshToken, SubjectId};
 use crate::provider::Provider;
-use crate::request::check_told;
-use crate::secret::TokenHash;
 use crate::store::{GrantRecord, HasStore as _, Inserted, NewAccess, RefreshStart, Store as _};
 use crate::token::{FirstRefresh, Issuing};
-
-/// A minted access token with its hash.
-pub(super) type Minted = (AccessToken, TokenHash);
-
-/// Asks the policy and mints; `None` is the policy's no. Scopes can only become fewer.
-pub(super) async fn approve<M>(
-    issuing: &Issuing<'_, M>,
-    grant: &'static str,
-    subject: Option<&SubjectId>,
-    asked: Approval,
-) -> Result<Option<(Approval, Minted)>, OAuthError>
-where
-    M: HasPolicy + HasTokenFormat + Send + Sync + 'static,
-{
-    let me = issuing.me;
-    let proposed = Proposed {
-        grant,
-        client: issuing.client,
-        subject,
-        approval: &asked,
-    };
-    let Some(approval) = me.policy().approve(&proposed).await? else {
-        return Ok(None);
-    };
-    let approval = approval.narrowed_to(asked.scopes());
-    check_told(asked.scopes(), approval.scopes())?;
-    let minted = issuing
-        .mint(&Proposed {
-            approval: &approval,
-            ..proposed
-        })
-        .await?;
-    Ok(Some((approval, minted)))
-}
 
 /// A grant's yes at the token endpoint, on its way to a reply.
 pub(super) struct Issuance<'a, P: Provider> {
@@ -93,10 +57,6 @@ impl<P: Provider + 'static> Issuance<'_, P> {
         let answer = approve(&self.issuing, self.grant, subject, asked).await?;
         answer.ok_or(policy_refuses())
     }
-}
-
-pub(super) const fn policy_refuses() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidGrant, "the application's policy says no")
 }
 
 /// Issues on a grant that comes into being with the token.

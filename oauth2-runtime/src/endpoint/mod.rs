@@ -1,5 +1,6 @@
 //! One file an endpoint, each a list of steps. Here: which methods each answers, and with what.
 
+mod approve;
 mod asked;
 mod authorize;
 mod browser_post;

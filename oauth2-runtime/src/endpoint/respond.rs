@@ -2,8 +2,9 @@
 //!
 //! A provider without one of the grants never instantiates its half.
 
+use super::approve::approve;
 use super::asked::{Asked, policy_says_no};
-use super::issue::{approve, creates_grant};
+use super::issue::creates_grant;
 use super::ticket::Ticket;
 use super::transaction::Proven;
 use crate::clock::Timestamp;

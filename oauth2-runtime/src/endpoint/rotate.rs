@@ -1,6 +1,6 @@
 //! The refresh step (RFC 6749 §6): the store judges the presented secret and keeps the successor.
 
-use super::issue::{approve, policy_refuses};
+use super::approve::{approve, policy_refuses};
 use crate::error::OAuthError;
 use crate::grant::{Family, bad_refresh_token};
 use crate::hook::{HasPolicy, HasTokenFormat};
