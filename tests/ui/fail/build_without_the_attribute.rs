@@ -1,0 +1,13 @@
+//! A struct like any other.
+
+use oauth2_runtime::prelude::*;
+
+struct Demo;
+
+fn serve(demo: Demo) -> Result<axum::Router, ConfigError> {
+    demo.router()
+}
+
+fn main() {}
+
+//@ error E0599 | 8: router | fix put `#[oauth2_provider(grants(code))]` on the struct

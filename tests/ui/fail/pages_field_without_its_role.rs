@@ -1,0 +1,19 @@
+//! A field that shows nothing.
+
+use oauth2_runtime::prelude::*;
+
+struct Templates;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+    #[oauth2(pages)]
+    pages: Templates,
+}
+
+fn main() {}
+
+//@ error E0277 | 13: pages | fix write `impl Pages for Templates { }` with the pages you want to replace, or delete `pages` here

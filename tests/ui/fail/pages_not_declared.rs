@@ -1,0 +1,17 @@
+//! Pages that nobody shows.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+impl Pages for Demo {}
+
+fn main() {}
+
+//@ error E0080 | 5: grants | fix Write `plays(pages)` in the attribute, or delete `impl Pages for Demo`

@@ -1,0 +1,14 @@
+//! An empty word.
+
+use oauth2_runtime::prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+enum AppScope {
+    /// See your photos
+    #[scope("")]
+    Read,
+}
+
+fn main() {}
+
+//@ error | 8: "" | fix write a word, e.g. `#[scope("photos:write")]`
