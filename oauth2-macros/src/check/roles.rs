@@ -14,19 +14,7 @@ pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
         );
         found.at(name.span(), message);
     }
-    for (at, mark) in provider.marks.iter().enumerate() {
-        let (earlier, _) = provider.marks.split_at(at);
-        let rival = earlier.iter().find(|other| {
-            other.meaning == mark.meaning && (other.cfg.is_none() || mark.cfg.is_none())
-        });
-        if rival.is_some() {
-            let word = mark.meaning.word();
-            found.at(
-                mark.span,
-                format!("two fields are marked `{word}`; keep one"),
-            );
-        }
-    }
+    marked_once(provider, found);
     for mark in &provider.marks {
         let Some(role) = mark.meaning.role() else {
             continue;
@@ -35,23 +23,43 @@ pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
             found.over(fault.at, fault.message);
         }
     }
+    played_once(provider, found);
+}
+
+fn marked_once(provider: &Provider, found: &mut Diagnostics) {
+    for (at, mark) in provider.marks.iter().enumerate() {
+        let (earlier, _) = provider.marks.split_at(at);
+        let word = mark.meaning.word();
+        let mut rivals = earlier.iter().filter(|other| other.meaning == mark.meaning);
+        let message = if rivals.clone().any(|other| is_one_field(other, mark)) {
+            format!("role `{word}` is given twice; delete this one")
+        } else if rivals.any(|other| other.cfg.is_none() || mark.cfg.is_none()) {
+            format!("two fields are marked `{word}`; keep one")
+        } else {
+            continue;
+        };
+        found.at(mark.span, message);
+    }
+}
+
+/// Two fields may have one name, each under a `#[cfg]` of its own.
+fn is_one_field(one: &Mark, other: &Mark) -> bool {
+    let text = |mark: &Mark| mark.cfg.as_ref().map(ToString::to_string);
+    one.member == other.member && text(one) == text(other)
+}
+
+fn played_once(provider: &Provider, found: &mut Diagnostics) {
     for (at, (role, span)) in provider.plays.iter().enumerate() {
         let word = role.mark;
-        if provider.marked(Meaning::Plays(role)).next().is_some() {
-            let message =
-                format!("a field is marked `{word}` and plays that role; delete one of the two");
-            found.at(*span, message);
-        } else if provider
-            .plays
-            .iter()
-            .take(at)
-            .any(|(other, _)| other == role)
-        {
-            found.at(
-                *span,
-                format!("role `{word}` is given twice; delete this one"),
-            );
-        }
+        let mut earlier = provider.plays.iter().take(at);
+        let message = if provider.marked(Meaning::Plays(role)).next().is_some() {
+            format!("a field is marked `{word}` and plays that role; delete one of the two")
+        } else if earlier.any(|(other, _)| other == role) {
+            format!("role `{word}` is given twice; delete this one")
+        } else {
+            continue;
+        };
+        found.at(*span, message);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::diagnostics::{Diagnostics, one_of};
 use crate::model::{Provider, bare};
 use crate::vocabulary::STORE;
 use quote::ToTokens as _;
-use syn::{Data, Fields, Type, TypeParam, WherePredicate};
+use syn::{Data, Fields, Type, TypeParam, TypeParamBound, WherePredicate};
 
 pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
     for borrowed in provider.item.generics.lifetimes() {
@@ -85,18 +85,24 @@ fn unsized_fields(provider: &Provider, found: &mut Diagnostics) {
         return;
     };
     for parameter in provider.item.generics.type_params() {
-        let mut fields = data.fields.iter();
-        if !fields.any(|field| names(&field.ty, parameter)) {
-            continue;
-        }
         let mut bounds = parameter.bounds.iter();
-        if let Some(maybe) =
-            bounds.find(|bound| bound.to_token_stream().to_string().starts_with('?'))
+        if is_held(&data.fields, parameter)
+            && let Some(maybe) = bounds.find(|bound| is_unsized(bound))
         {
             let message = "a provider has a size; delete this, or put the field into an `Arc`";
             found.over(maybe, message);
         }
     }
+}
+
+/// Whether a field is of just this type.
+fn is_held(fields: &Fields, parameter: &TypeParam) -> bool {
+    fields.iter().any(|field| names(&field.ty, parameter))
+}
+
+/// Whether a bound is `?Sized`.
+fn is_unsized(bound: &TypeParamBound) -> bool {
+    bound.to_token_stream().to_string().starts_with('?')
 }
 
 /// A field that comes and goes would change the numbers of those behind it.

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostics, one_of, suggestion};
 use crate::parse::{Entry, Kind, List, Said, Value};
 use crate::vocabulary::{self, GRANTS, Need, ROLES, SETTINGS, optional_roles, takes_list, usage};
 use quote::{ToTokens as _, quote};
-use syn::{Ident, Lit, LitStr, PathArguments, Type, TypePath, spanned};
+use syn::{Attribute, Ident, Lit, LitStr, PathArguments, Type, TypePath, spanned};
 
 /// Notes what one option says. The first of two equal options counts.
 pub(super) fn option(provider: &mut Provider, entry: Entry, found: &mut Diagnostics) {
@@ -13,9 +13,7 @@ pub(super) fn option(provider: &mut Provider, entry: Entry, found: &mut Diagnost
     let (text, before) = (word.to_string(), found.count());
     let again = provider.options.iter().any(|option| option.text == text);
     provider.options.push(Word::of(&word));
-    for attr in attrs {
-        found.over(attr, ATTRIBUTE);
-    }
+    misplaced(attrs, found);
     if again {
         return;
     }
@@ -58,6 +56,16 @@ pub(super) fn option(provider: &mut Provider, entry: Entry, found: &mut Diagnost
     }
 }
 
+/// Attributes on what is no grant.
+fn misplaced(attrs: Vec<Attribute>, found: &mut Diagnostics) {
+    for attr in attrs {
+        let is_doc = attr.path().is_ident("doc");
+        let message = if is_doc { DOC } else { ATTRIBUTE };
+        found.over(attr, message);
+    }
+}
+
+const DOC: &str = "a doc comment documents nothing here; write it with `//`";
 const ATTRIBUTE: &str = "no attribute may stand here; delete it. (A `#[cfg(..)]` may stand on a \
                          grant: `grants(#[cfg(..)] code)`)";
 
@@ -136,9 +144,7 @@ fn lives(provider: &mut Provider, word: Ident, value: &Value, found: &mut Diagno
 /// One entry in the list of `paths`, `login`, `allow` or `plays`.
 fn listed(provider: &mut Provider, option: &str, entry: Entry, found: &mut Diagnostics) {
     let Entry { attrs, word, said } = entry;
-    for attr in attrs {
-        found.over(attr, ATTRIBUTE);
-    }
+    misplaced(attrs, found);
     if option == "paths" {
         return path(provider, &word, said, found);
     }

@@ -13,7 +13,7 @@ pub(crate) enum ItemKind {
     None,
 }
 
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 10] = [
     ("fn", "a function"),
     ("impl", "an impl block"),
     ("trait", "a trait"),
@@ -23,12 +23,13 @@ const KINDS: [(&str, &str); 9] = [
     ("use", "an import"),
     ("const", "a constant"),
     ("extern", "an extern block"),
+    ("crate", "an extern crate"),
 ];
 
 pub(crate) fn item_kind(item: &TokenStream) -> ItemKind {
     let mut tokens = item.clone().into_iter().peekable();
     skip_attributes_and_visibility(&mut tokens);
-    let words = tokens.map_while(|token| match token {
+    let words = tokens.clone().map_while(|token| match token {
         TokenTree::Ident(word) => Some(word),
         TokenTree::Literal(_) => Some(Ident::new("_", Span::call_site())), // the ABI of `extern "C"`
         _ => None,
@@ -56,7 +57,7 @@ pub(crate) fn item_kind(item: &TokenStream) -> ItemKind {
     }
     match named(&first) {
         Some((_, kind)) => ItemKind::Other(kind, first.span()),
-        None if is_macro(item) => ItemKind::Other("a macro", first.span()),
+        None if is_macro(tokens.clone()) => ItemKind::Other("a macro", first.span()),
         None => ItemKind::None,
     }
 }
@@ -75,14 +76,14 @@ fn skip_attributes_and_visibility(tokens: &mut Peekable<impl Iterator<Item = Tok
 }
 
 /// `name! { .. }`, `path::name!(..)`: nothing but a path stands before the first `!`.
-fn is_macro(item: &TokenStream) -> bool {
+fn is_macro(item: impl Iterator<Item = TokenTree>) -> bool {
     let is_bang = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == '!');
     let is_path = |token: &TokenTree| match token {
         TokenTree::Ident(_) => true,
         TokenTree::Punct(punct) => punct.as_char() == ':',
         _ => false,
     };
-    let mut rest = item.clone().into_iter().skip_while(is_path);
+    let mut rest = item.skip_while(is_path);
     rest.next().as_ref().is_some_and(is_bang)
 }
 
@@ -112,6 +113,8 @@ mod tests {
             ("make!(A);", "a macro"),
             ("core::arch::global_asm!(\"\");", "a macro"),
             ("unsafe extern \"C\" {}", "an extern block"),
+            ("extern crate a;", "an extern crate"),
+            ("#[macro_export] macro_rules! a { () => {} }", "a macro"),
             ("let a = 1;", "none"),
             ("a + 1", "none"),
         ];

@@ -89,8 +89,15 @@ impl Kind {
 
 /// Parses a word; anything else is told, and given back as the word it stands for if that is clear.
 pub(super) fn word(input: ParseStream<'_>, kind: Kind, found: &mut Diagnostics) -> Option<Ident> {
-    if let Ok(text) = input.parse::<LitStr>() {
-        return quoted(&text, kind, found);
+    // Asked before it is parsed: what is no string would be gone.
+    if input.peek(LitStr)
+        && let Ok(text) = input.parse::<LitStr>()
+    {
+        let word = quoted(&text, kind, found);
+        if word.is_none() {
+            to_comma(input);
+        }
+        return word;
     }
     let Ok(first) = input.call(Ident::parse_any) else {
         found.over(to_comma(input), kind.expected());

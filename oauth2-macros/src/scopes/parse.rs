@@ -196,6 +196,7 @@ impl Mark {
             TokenTree::Literal(literal) => Some(literal.to_string()),
             _ => None,
         });
+        let is_plain = |letter: char| letter.is_alphanumeric() || "_:.-/".contains(letter);
         Self::Other(match (first.as_str(), value) {
             ("default", _) if text == "default" => return Self::Default,
             ("default", _) => "write `default` alone".to_owned(),
@@ -205,6 +206,9 @@ impl Mark {
             }
             (_, Some(value)) if value.starts_with('"') => {
                 format!("the word stands alone: write `#[scope({value})]`")
+            }
+            _ if !text.chars().all(is_plain) => {
+                "write the word of the scope as a string: `#[scope(\"photos:write\")]`".to_owned()
             }
             _ if nearest(&text, &["default"]).is_some() => {
                 format!("unknown word `{text}`; did you mean `default`?")

@@ -21,7 +21,7 @@ use std::future::Future;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `authorize_client`, which the grant `client_credentials` needs",
     label = "this grant needs `ClientCredentials::authorize_client`",
-    note = "write the hook:\n\nimpl ClientCredentials for {Self} {{\n    async fn authorize_client(&self, client: &Client, requested: &ScopeSet) -> HookResult<Option<Approval>> {{\n        Ok(Some(Approval::new(requested.clone())))\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(client_credentials)]`\n(a type of another crate gets the hook in a struct of your own round it)"
+    note = "write the hook:\n\nimpl ClientCredentials for {Self} {{\n    async fn authorize_client(&self, client: &Client, requested: &ScopeSet) -> HookResult<Option<Approval>> {{\n        Ok(Some(Approval::new(requested.clone())))\n    }}\n}}\n\nor put the mark `#[oauth2(client_credentials)]` on a field that has it\n(a type of another crate gets the hook in a struct of your own round it)"
 )]
 pub trait ClientCredentials {
     /// What this client may have, or `None`, which answers `unauthorized_client`.

@@ -20,7 +20,7 @@ use std::future::Future;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `find_client`, which every grant needs",
     label = "every grant needs `Clients::find_client`",
-    note = "write the hook:\n\nimpl Clients for {Self} {{\n    async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {{\n        todo!()\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(clients)]`\n(a type of another crate gets the hook in a struct of your own round it)"
+    note = "write the hook:\n\nimpl Clients for {Self} {{\n    async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {{\n        todo!()\n    }}\n}}\n\nor put the mark `#[oauth2(clients)]` on a field that has it\n(a type of another crate gets the hook in a struct of your own round it)"
 )]
 pub trait Clients {
     /// Finds the client of this identifier, or answers `None` when there is none or it is disabled.

@@ -23,7 +23,7 @@ use std::future::Future;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `current_user`, which the grants `code` and `implicit` need",
     label = "this grant needs `Login::current_user`",
-    note = "write the hook:\n\nimpl Login for {Self} {{\n    async fn current_user(&self, request: &Parts) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(login)]`\n(a type of another crate gets the hook in a struct of your own round it)\nor let the toolkit show a login page: `login(form)` in the attribute"
+    note = "write the hook:\n\nimpl Login for {Self} {{\n    async fn current_user(&self, request: &Parts) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor put the mark `#[oauth2(login)]` on a field that has it\n(a type of another crate gets the hook in a struct of your own round it)\nor let the toolkit show a login page: `login(form)` in the attribute"
 )]
 pub trait Login {
     /// The person signed in to the application, or `None`: the browser is then sent to

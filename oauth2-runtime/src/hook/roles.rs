@@ -33,7 +33,7 @@ roles! {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `validate_user`, which `login(form)` needs",
     label = "this page needs `Users::validate_user`",
-    note = "write the hook:\n\nimpl Users for {Self} {{\n    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(users)]`\n(a type of another crate gets the hook in a struct of your own round it)"
+    note = "write the hook:\n\nimpl Users for {Self} {{\n    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor put the mark `#[oauth2(users)]` on a field that has it\n(a type of another crate gets the hook in a struct of your own round it)"
 )]
 pub trait LoginFormUsers: Users {}
 

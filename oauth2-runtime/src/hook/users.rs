@@ -21,7 +21,7 @@ use std::future::Future;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have the hook `validate_user`, which the grant `password` needs",
     label = "this grant needs `Users::validate_user`",
-    note = "write the hook:\n\nimpl Users for {Self} {{\n    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor mark a field that has it: `#[oauth2(users)]`\n(a type of another crate gets the hook in a struct of your own round it)\n(`login(form)`, where it is on, needs it too)"
+    note = "write the hook:\n\nimpl Users for {Self} {{\n    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {{\n        todo!()\n    }}\n}}\n\nor put the mark `#[oauth2(users)]` on a field that has it\n(a type of another crate gets the hook in a struct of your own round it)\n(`login(form)`, where it is on, needs it too)"
 )]
 pub trait Users {
     /// The person of this name and password, or `None`. Both arrive exactly as typed.

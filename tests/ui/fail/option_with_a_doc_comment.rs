@@ -15,4 +15,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 6: /// How long a token lives. | fix delete it
+//@ error | 6: /// How long a token lives. | fix write it with `//`

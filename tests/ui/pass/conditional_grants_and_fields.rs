@@ -34,7 +34,7 @@ struct FormAndGatedPassword {
     store: MemoryStore,
     #[cfg(any())]
     #[oauth2(store)]
-    other: Missing,
+    store: Missing,
     #[oauth2(clients, users)]
     people: People,
     #[cfg(any())]
