@@ -30,7 +30,8 @@
 //! ```
 //!
 //! [`macro@oauth2_provider`] has the options and the roles. An application with people and pages is in
-//! `examples/quickstart`, one with every hook by hand in `examples/classic`.
+//! `examples/quickstart`, one with every hook by hand in `examples/classic`. [`errors`] explains what the
+//! compiler says to each mistake, and the fix.
 //!
 //! # The journey of one request
 //!
@@ -67,6 +68,11 @@ mod session;
 mod settings;
 mod store;
 mod token;
+
+// A page of the documentation: the crate itself has no such module.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
 
 /// What the attribute prints paths to; any release may change it.
 #[doc(hidden)]
