@@ -67,7 +67,7 @@ pub(crate) fn outcomes() -> Vec<Outcome> {
 }
 
 /// The cases of a folder, by name.
-fn cases(folder: &str) -> Vec<Case> {
+pub(crate) fn cases(folder: &str) -> Vec<Case> {
     let files = fs::read_dir(here().join(folder)).expect("a folder");
     let names = files.filter_map(|file| file.expect("an entry").file_name().into_string().ok());
     let mut paths: Vec<_> = names

@@ -1,6 +1,7 @@
 //! What the compiler says to each case, on every toolchain: level, code, place, names and fix.
 //!
-//! A case says at its end what it expects; CONTRIBUTING.md tells how. `CATALOGUE.md` is the table.
+//! A case says at its end what it expects; CONTRIBUTING.md tells how. `CATALOGUE.md` is the table, and
+//! `docs/errors.md` of the runtime explains each message to users.
 
 #[cfg(test)]
 mod catalogue;
@@ -12,6 +13,10 @@ mod compiler;
 mod diagnostic;
 #[cfg(test)]
 mod expectation;
+#[cfg(test)]
+mod message;
+#[cfg(test)]
+mod page;
 
 #[cfg(test)]
 use std::sync::LazyLock;
@@ -93,5 +98,29 @@ fn what_is_not_perfect_says_why() {
     assert!(
         idle.is_empty(),
         "perfect by now, delete the `because`: {idle:#?}"
+    );
+}
+
+#[test]
+fn the_page_of_errors_lacks_no_message() {
+    let (printed, quoted) = (message::printed(), page::quoted());
+    let missing = page::missing(&printed, &quoted);
+    assert!(
+        missing.is_empty(),
+        "oauth2-runtime/docs/errors.md lacks {} messages; quote each, say why and what to write:\n{}",
+        missing.len(),
+        page::list(&missing),
+    );
+}
+
+#[test]
+fn the_page_of_errors_keeps_no_dead_message() {
+    let (printed, quoted) = (message::printed(), page::quoted());
+    let dead = page::dead(&printed, &quoted);
+    assert!(
+        dead.is_empty(),
+        "oauth2-runtime/docs/errors.md quotes {} messages that no case prints; delete or mend each:\n{}",
+        dead.len(),
+        page::list(&dead),
     );
 }
