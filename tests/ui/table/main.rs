@@ -17,6 +17,8 @@ mod expectation;
 mod message;
 #[cfg(test)]
 mod page;
+#[cfg(test)]
+mod style;
 
 #[cfg(test)]
 use std::sync::LazyLock;
@@ -122,5 +124,21 @@ fn the_page_of_errors_keeps_no_dead_message() {
         "oauth2-runtime/docs/errors.md quotes {} messages that no case prints; delete or mend each:\n{}",
         dead.len(),
         page::list(&dead),
+    );
+}
+
+#[test]
+fn every_message_keeps_to_the_style() {
+    let printed = message::printed();
+    let own = printed.iter().filter(|message| message.is_ours());
+    let told = own.map(|message| (message, style::faults(message)));
+    let told = told.filter(|(_, faults)| !faults.is_empty());
+    let lines: Vec<_> = told
+        .map(|(message, faults)| format!("{}\n    {}", message.quoted(), faults.join(", ")))
+        .collect();
+    assert!(
+        lines.is_empty(),
+        "see CONTRIBUTING.md:\n{}",
+        lines.join("\n")
     );
 }

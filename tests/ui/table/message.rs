@@ -70,6 +70,12 @@ impl Message {
         code.is_none_or(|code| matches!(code, "E0080" | "E0277"))
     }
 
+    /// Our words alone, without those that rustc puts before them.
+    pub(crate) fn own_words(&self) -> &str {
+        let text = self.text.as_str();
+        text.strip_prefix("evaluation panicked: ").unwrap_or(text)
+    }
+
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.code == other.code && shape(&self.text) == shape(&other.text)
     }
