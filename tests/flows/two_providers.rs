@@ -1,4 +1,4 @@
-//! Two providers with different grants in one router: each has its own grants and no other's.
+//! Two providers with different grants in one router: each has its own grants and no other's; and one with none.
 
 use oauth2_runtime::prelude::*;
 use support::{Browser, ISSUER, Reply, SECRET, basic};
@@ -69,4 +69,26 @@ fn each_manifest_tells_its_own_grants() {
     ] {
         assert!(!told.contains(word), "{told}");
     }
+}
+
+/// Every grant of it is off in this build, as a feature may leave it.
+#[oauth2_provider(grants(#[cfg(any())] code), issuer = "http://127.0.0.1:3000")]
+struct Nothing {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+#[test]
+fn a_build_that_leaves_no_grant_on_is_refused() {
+    let nothing = Nothing {
+        store: MemoryStore::new(),
+        clients: MemoryClients::new([]).unwrap(),
+    };
+    let fault = nothing.build().expect_err("no grant is on");
+    assert!(
+        fault.to_string().contains("no grants are enabled"),
+        "{fault}"
+    );
 }

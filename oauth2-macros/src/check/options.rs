@@ -126,7 +126,7 @@ fn paths(provider: &Provider, found: &mut Diagnostics) {
         }
         if !is_path(&path) {
             let message = format!(
-                "path `{path}` is not one; write one that starts with `/`, of letters, digits and \
+                "`{path}` is not a path; write one that starts with `/`, of letters, digits and \
                  `-._~/`"
             );
             found.at(text.span(), message);
@@ -144,7 +144,10 @@ fn paths(provider: &Provider, found: &mut Diagnostics) {
         });
         let kept = kept.map(|endpoint| (endpoint.word, endpoint.path.to_owned()));
         if let Some((other, _)) = given.take(at).chain(kept).find(|(_, other)| *other == path) {
-            let message = format!("paths `{other}` and `{}` are equal; change one", word.text);
+            let message = format!(
+                "paths `{other}` and `{0}` are equal; write another one for `{0}`",
+                word.text
+            );
             found.at(text.span(), message);
         }
     }

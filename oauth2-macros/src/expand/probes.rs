@@ -7,7 +7,7 @@
 
 use super::{deprecated, implementation};
 use crate::model::{Mark, Meaning, Provider};
-use crate::vocabulary::{LOGIN, Need, ROLES, Role};
+use crate::vocabulary::{LOGIN, Need, ROLES, Role, USERS};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -95,9 +95,14 @@ fn idle(provider: &Provider, role: &Role) -> Option<(Span, String)> {
         }
         (Need::SomeGrants, _) if !provider.needs(role) => {
             let needed_by = Provider::needed_by(role);
+            let add = if *role == USERS {
+                "Add the grant to this list, or `login(form)` beside it"
+            } else {
+                "Add it to this list"
+            };
             let text = format!(
-                "{never}: it belongs to {needed_by}, which `{name}` does not enable. Add it \
-                 to this list, or delete `impl {player} for {name}`"
+                "{never}: it belongs to {needed_by}, which `{name}` does not enable. {add}, or \
+                 delete `impl {player} for {name}`"
             );
             Some((provider.list, text))
         }

@@ -13,7 +13,7 @@ pub(super) fn of_grant(attrs: &[Attribute], found: &mut Diagnostics) -> Option<T
     for attr in attrs.iter().filter(|attr| !is_sound(attr)) {
         found.over(
             &attr.meta,
-            "`#[cfg(..)]` takes one condition; write e.g. `#[cfg(feature = \"legacy\")]`",
+            "`#[cfg(..)]` takes one condition, e.g. a feature of your Cargo.toml: write `#[cfg(feature = \"legacy\")]`, or delete it",
         );
     }
     predicate(attrs)

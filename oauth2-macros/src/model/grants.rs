@@ -69,7 +69,7 @@ fn in_text_word(provider: &mut Provider, word: &str, list: &LitStr, found: &mut 
     if word.is_empty() {
         found.at(
             span,
-            "empty grant name: there is a stray comma in this list",
+            "empty grant name: there is a stray comma in this list; delete it",
         );
     } else if let Some(row) = find_grant(word, span, found) {
         let cfg = None;

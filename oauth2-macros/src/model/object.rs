@@ -18,7 +18,9 @@ pub(crate) fn mend(ty: &mut Type, role: &Role, runtime: &TokenStream) -> Option<
         let at = object.to_token_stream();
         let name = format_ident!("{player}");
         *ty = Type::Verbatim(quote!(::std::sync::Arc<dyn #runtime::#name>));
-        let message = format!("a field that plays a role has a size: write `Arc<dyn {player}>`");
+        let path = written(runtime);
+        let message =
+            format!("a field that plays a role has a size: write `Arc<dyn {path}::{player}>`");
         return Some(Fault { at, message });
     }
     mend_inside(ty, role, runtime)
@@ -52,9 +54,19 @@ fn mend_inside(ty: &mut Type, role: &Role, runtime: &TokenStream) -> Option<Faul
             let at = bound.path.to_token_stream();
             let name = format_ident!("{twin}");
             bound.path = syn::parse2(quote!(#runtime::#name)).ok()?;
-            let message = format!("`{}` cannot be an object; write `dyn {twin}`", role.player);
+            let path = written(runtime);
+            let message = format!(
+                "`dyn {}` does not exist; write `dyn {path}::{twin}`",
+                role.player
+            );
             Some(Fault { at, message })
         }
         _ => None,
     }
+}
+
+/// The runtime's path as one writes it.
+fn written(runtime: &TokenStream) -> String {
+    let path: String = runtime.to_string().split_whitespace().collect();
+    path.trim_start_matches("::").to_owned()
 }

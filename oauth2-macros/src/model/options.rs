@@ -224,7 +224,9 @@ fn plays(provider: &mut Provider, word: &Word, found: &mut Diagnostics) {
 }
 
 fn by_field(mark: &str) -> String {
-    format!("only a field plays `{mark}`; delete this word and mark the field `#[oauth2({mark})]`")
+    format!(
+        "only a field marked `#[oauth2({mark})]` plays `{mark}`, never the struct; delete this word"
+    )
 }
 
 /// Whether the list has this word; if not, the mistake is told.

@@ -85,7 +85,10 @@ fn separator(input: ParseStream<'_>, kind: Kind, found: &mut Diagnostics) {
     }
     let (span, what) = (input.span(), kind.name());
     if starts_an_entry(input) {
-        return found.at(span, format!("expected `,` between two {what}"));
+        return found.at(
+            span,
+            format!("expected `,` between two {what}; write it before this word"),
+        );
     }
     if let Ok(token) = input.parse::<TokenTree>() {
         found.at(
@@ -100,7 +103,7 @@ fn entry(input: ParseStream<'_>, kind: Kind, found: &mut Diagnostics) -> Option<
     if input.is_empty() || input.peek(Token![,]) {
         let message = match attrs.last() {
             Some(_) => kind.expected(),
-            None => "there is a stray comma in this list".to_owned(),
+            None => "there is a stray comma in this list; delete it".to_owned(),
         };
         match attrs.last() {
             Some(attr) => found.over(attr, message),

@@ -55,8 +55,8 @@ impl Kind {
             Self::Options => "option",
             Self::Grants => "grant",
             Self::Paths => "path",
-            Self::Login => "login",
-            Self::Allow => "legacy behaviour",
+            Self::Login => "`login` word",
+            Self::Allow => "`allow` word",
             Self::Plays => "role",
             Self::Roles => "field role",
         }

@@ -141,7 +141,12 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
     }
     if let Some(fault) = fault(&scope.word) {
         let word = scope.word.escape_debug();
-        found.at(scope.at, format!("scope `{word}` {fault}"));
+        let what = if scope.word.is_empty() {
+            "this scope".to_owned()
+        } else {
+            format!("scope `{word}`")
+        };
+        found.at(scope.at, format!("{what} {fault}"));
     }
     scope
 }
@@ -165,7 +170,7 @@ fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
                 found.over(part, "`default` is given twice; delete this one");
             }
             Mark::Default => scope.default = true,
-            Mark::Nothing => found.over(attr, "there is a stray comma in this list"),
+            Mark::Nothing => found.over(attr, "there is a stray comma in this list; delete it"),
             Mark::Other(hint) => found.over(part, hint),
         }
     }
@@ -315,7 +320,7 @@ fn sentence(attrs: &[Attribute]) -> TokenStream {
 /// RFC 6749 §3.3: `%x21 / %x23-5B / %x5D-7E`.
 fn fault(word: &str) -> Option<&'static str> {
     if word.is_empty() {
-        return Some("is empty; write a word, e.g. `#[scope(\"photos:write\")]`");
+        return Some("has an empty word; write one, e.g. `#[scope(\"photos:write\")]`");
     }
     let good = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
     let good = word.bytes().all(good);

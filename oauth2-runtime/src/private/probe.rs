@@ -51,7 +51,7 @@ pub const fn never_called(played: bool, text: &'static str) {
 }
 
 macro_rules! probes {
-    ($($role:ident in $path:path, $getter:ident, $uncalled:ident: $text:literal;)*) => {$(
+    ($($role:ident in $path:path;)*) => {$(
         /// Asks for the role of the same name.
         #[derive(Debug)]
         pub struct $role<T>(PhantomData<T>);
@@ -62,38 +62,115 @@ macro_rules! probes {
             /// The role is played.
             pub const PLAYED: Played = Played;
         }
-
-        /// Only [`Idle`] has it.
-        #[diagnostic::on_unimplemented(
-            message = $text,
-            label = "nothing that is switched on calls it",
-            note = "switch on what calls it, or delete the impl. A role that a marked field plays is \
-                    not the struct's; an optional role needs its word in `plays(..)`"
-        )]
-        pub trait $uncalled<T> {}
-
-        impl<T> $uncalled<T> for Idle {}
-
-        /// Compiles for a type that does not play the role.
-        pub fn $getter<T, Answer: $uncalled<T>>(_: Answer) {}
     )*};
 }
 
 probes! {
-    Store in crate::store::Store, store, UncalledStore:
-        "`impl Store for {T}` is never used: a field plays the role `store`";
-    Clients in crate::hook::Clients, clients, UncalledClients:
-        "the hook `find_client` of `{T}` is never called: a field plays the role `clients`";
-    Login in crate::hook::Login, login, UncalledLogin:
-        "the hook `current_user` of `{T}` is never called: grant `code` or `implicit` would, without `login(form)`";
-    Users in crate::hook::Users, users, UncalledUsers:
-        "the hook `validate_user` of `{T}` is never called: grant `password` or `login(form)` would";
-    ClientCredentials in crate::hook::ClientCredentials, client_credentials, UncalledClientCredentials:
-        "the hook `authorize_client` of `{T}` is never called: grant `client_credentials` would";
-    Policy in crate::hook::Policy, policy, UncalledPolicy:
-        "`impl Policy for {T}` is never used: `plays(policy)` is not written";
-    Pages in crate::page::Pages, pages, UncalledPages:
-        "`impl Pages for {T}` is never used: `plays(pages)` is not written";
-    TokenFormat in crate::hook::TokenFormat, tokens, UncalledTokenFormat:
-        "the hook `mint` of `{T}` is never called: `plays(tokens)` is not written";
+    Store in crate::store::Store;
+    Clients in crate::hook::Clients;
+    Login in crate::hook::Login;
+    Users in crate::hook::Users;
+    ClientCredentials in crate::hook::ClientCredentials;
+    Policy in crate::hook::Policy;
+    Pages in crate::page::Pages;
+    TokenFormat in crate::hook::TokenFormat;
 }
+
+// Below, written out because the compiler shows the user where a demand stands: what a type with
+// parameters is told. Only `Idle` has each trait, and each function asks for it.
+
+/// The struct does not play `store`.
+#[diagnostic::on_unimplemented(
+    message = "`impl Store for {T}` is never used: a field plays the role `store`",
+    label = "nothing calls it",
+    note = "delete the impl"
+)]
+pub trait UncalledStore<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledStore<T> for Idle {}
+/// Compiles for a type that does not play `store`.
+pub fn store<T, Answer: UncalledStore<T>>(_: Answer) {}
+
+/// The struct does not play `clients`.
+#[diagnostic::on_unimplemented(
+    message = "the hook `find_client` of `{T}` is never called: the marked field plays `clients`",
+    label = "nothing calls it",
+    note = "delete the impl, or the mark"
+)]
+pub trait UncalledClients<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledClients<T> for Idle {}
+/// Compiles for a type that does not play `clients`.
+pub fn clients<T, Answer: UncalledClients<T>>(_: Answer) {}
+
+/// The struct does not play `login`.
+#[diagnostic::on_unimplemented(
+    message = "the hook `current_user` of `{T}` is never called: only grants `code` and `implicit` call it, without `login(form)`",
+    label = "nothing calls it",
+    note = "add one of them, or delete the impl; where a field is marked `login`, that one plays the role"
+)]
+pub trait UncalledLogin<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledLogin<T> for Idle {}
+/// Compiles for a type that does not play `login`.
+pub fn login<T, Answer: UncalledLogin<T>>(_: Answer) {}
+
+/// The struct does not play `users`.
+#[diagnostic::on_unimplemented(
+    message = "the hook `validate_user` of `{T}` is never called: only grant `password` and `login(form)` call it",
+    label = "nothing calls it",
+    note = "add one of them, or delete the impl; where a field is marked `users`, that one plays the role"
+)]
+pub trait UncalledUsers<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledUsers<T> for Idle {}
+/// Compiles for a type that does not play `users`.
+pub fn users<T, Answer: UncalledUsers<T>>(_: Answer) {}
+
+/// The struct does not play `client_credentials`.
+#[diagnostic::on_unimplemented(
+    message = "the hook `authorize_client` of `{T}` is never called: only grant `client_credentials` calls it",
+    label = "nothing calls it",
+    note = "add it, or delete the impl; where a field is marked `client_credentials`, that one plays the role"
+)]
+pub trait UncalledClientCredentials<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledClientCredentials<T> for Idle {}
+/// Compiles for a type that does not play `client_credentials`.
+pub fn client_credentials<T, Answer: UncalledClientCredentials<T>>(_: Answer) {}
+
+/// The struct does not play `policy`.
+#[diagnostic::on_unimplemented(
+    message = "`impl Policy for {T}` is never used: nothing says that `{T}` plays this role",
+    label = "nothing calls it",
+    note = "write `plays(policy)` in the attribute, or delete the impl"
+)]
+pub trait UncalledPolicy<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledPolicy<T> for Idle {}
+/// Compiles for a type that does not play `policy`.
+pub fn policy<T, Answer: UncalledPolicy<T>>(_: Answer) {}
+
+/// The struct does not play `pages`.
+#[diagnostic::on_unimplemented(
+    message = "`impl Pages for {T}` is never used: nothing says that `{T}` plays this role",
+    label = "nothing calls it",
+    note = "write `plays(pages)` in the attribute, or delete the impl"
+)]
+pub trait UncalledPages<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledPages<T> for Idle {}
+/// Compiles for a type that does not play `pages`.
+pub fn pages<T, Answer: UncalledPages<T>>(_: Answer) {}
+
+/// The struct does not play `tokens`.
+#[diagnostic::on_unimplemented(
+    message = "the hook `mint` of `{T}` is never called: nothing says that `{T}` plays this role",
+    label = "nothing calls it",
+    note = "write `plays(tokens)` in the attribute, or delete the impl"
+)]
+pub trait UncalledTokenFormat<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> UncalledTokenFormat<T> for Idle {}
+/// Compiles for a type that does not play `tokens`.
+pub fn tokens<T, Answer: UncalledTokenFormat<T>>(_: Answer) {}

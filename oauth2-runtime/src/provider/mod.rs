@@ -20,7 +20,8 @@ use crate::store::HasStore;
 /// An OAuth 2.0 provider, implemented by `#[oauth2_provider(..)]` and by nothing else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an OAuth provider",
-    note = "put `#[oauth2_provider(grants(code))]` on the struct; of a `Result`, take the server out first: `.build()?`\nif the struct has it, give its type parameters the bounds that the struct asks for, and `Send + Sync + 'static`"
+    note = "a struct becomes one by `#[oauth2_provider(grants(code))]`; with it, its type parameters need the bounds that the struct asks for, and `Send + Sync + 'static`",
+    note = "of a `Result`, take the server out first: `let server = provider.build()?;`"
 )]
 pub trait Provider: Sized {
     /// What is switched on, for review: made to be snapshot in a test.

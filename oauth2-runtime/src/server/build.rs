@@ -53,6 +53,11 @@ fn checked<P: Provider + 'static>(
     let me = P::me(provider);
     let mut faults = ConfigError::default();
     let issuer = settings.check(&mut faults);
+    if P::MANIFEST.grants().is_empty() {
+        faults.push(
+            "no grants are enabled in this build: each stands under a `#[cfg(..)]` that is off",
+        );
+    }
     let public = issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback());
     if public && me.store().is_volatile() {
         faults.push(

@@ -10,4 +10,4 @@ fn serve(demo: Demo) -> Result<axum::Router, ConfigError> {
 
 fn main() {}
 
-//@ error E0599 | 8: router | fix put `#[oauth2_provider(grants(code))]` on the struct
+//@ error E0599 | 8: router | fix a struct becomes one by `#[oauth2_provider(grants(code))]`

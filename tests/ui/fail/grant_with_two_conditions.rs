@@ -12,4 +12,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: cfg(unix, windows) | fix write e.g. `#[cfg(feature = "legacy")]`
+//@ error | 5: cfg(unix, windows) | fix write `#[cfg(feature = "legacy")]`, or delete it

@@ -31,4 +31,4 @@ fn routes() -> axum::Router<AuthorizationServer<Demo>> {
 fn main() {}
 
 //@ error E0277 | 28: read
-//@ because axum's `Handler` hides what its extractor lacks; `#[axum::debug_handler]`, which it advises, is not the fix
+//@ because axum's `Handler` hides what its extractor lacks; `#[axum::debug_handler(state = ..)]`, which the page of errors shows, tells it

@@ -18,4 +18,4 @@ impl Users for Demo {
 
 fn main() {}
 
-//@ error E0080 | 5: grants | hook validate_user | grant password | fix Add it to this list, or delete `impl Users for Demo`
+//@ error E0080 | 5: grants | hook validate_user | grant password | fix Add the grant to this list, or `login(form)` beside it, or delete `impl Users for Demo`

@@ -18,4 +18,4 @@ impl<S: Store> Users for Demo<S> {
 
 fn main() {}
 
-//@ error E0277 | 5: grants | hook validate_user | grant password | fix switch on what calls it, or delete the impl
+//@ error E0277 | 5: grants | hook validate_user | grant password | fix add one of them, or delete the impl

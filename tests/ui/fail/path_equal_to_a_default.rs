@@ -14,4 +14,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: "/login" | fix change one
+//@ error | 5: "/login" | fix write another one for `token`

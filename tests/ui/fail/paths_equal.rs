@@ -14,4 +14,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: "/oauth" | fix change one
+//@ error | 5: "/oauth" | fix write another one for `token`

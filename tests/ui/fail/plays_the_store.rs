@@ -12,4 +12,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: store | fix delete this word and mark the field `#[oauth2(store)]`
+//@ error | 5: store | fix delete this word

@@ -11,4 +11,4 @@ enum AppScope {
 
 fn main() {}
 
-//@ error | 8: "" | fix write a word, e.g. `#[scope("photos:write")]`
+//@ error | 8: "" | fix write one, e.g. `#[scope("photos:write")]`

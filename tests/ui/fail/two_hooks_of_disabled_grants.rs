@@ -25,5 +25,5 @@ impl Users for Demo {
 fn main() {}
 
 //@ error E0080 | 5: grants | hook current_user | grant code | grant implicit | fix Add it to this list, or delete `impl Login for Demo`
-//@ error E0080 | 5: grants | hook validate_user | grant password | fix Add it to this list, or delete `impl Users for Demo`
+//@ error E0080 | 5: grants | hook validate_user | grant password | fix Add the grant to this list, or `login(form)` beside it, or delete `impl Users for Demo`
 //@ mistakes 2

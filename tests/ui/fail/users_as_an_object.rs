@@ -15,4 +15,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 13: Users | fix write `dyn DynUsers`
+//@ error | 13: Users | fix write `dyn oauth2_runtime::DynUsers`
