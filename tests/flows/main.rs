@@ -41,6 +41,8 @@ mod rfc6749_5_token_replies;
 #[cfg(test)]
 mod rfc6749_6_refresh;
 #[cfg(test)]
+mod rfc6749_6_refresh_properties;
+#[cfg(test)]
 mod rfc6750_bearer;
 #[cfg(test)]
 mod rfc7636_pkce;

@@ -5,6 +5,8 @@ mod contract;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod refresh_properties;
+#[cfg(test)]
 mod sqlite;
 #[cfg(test)]
 mod sqlite_clients;

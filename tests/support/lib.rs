@@ -9,12 +9,14 @@
 mod browser;
 mod clock;
 mod desk;
+mod family;
 mod photos;
 mod reply;
 
 pub use browser::{Browser, base64, basic, code_request, redeeming};
 pub use clock::FixedClock;
 pub use desk::{Answer, CAUSE, Desk, Failure};
+pub use family::{Family, Fate};
 pub use photos::{
     AppScope, People, Photos, app_scope, clients, photos, photos_at, photos_on, photos_with, routes,
 };
