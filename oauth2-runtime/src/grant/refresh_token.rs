@@ -14,6 +14,8 @@ use crate::store::{HasStore, Store as _};
 
 /// Grant `refresh_token`: `code` and `password` give refresh tokens to clients registered for it,
 /// and each use replaces the token. It needs no hook.
+///
+#[doc = include_str!("../../docs/refresh.md")]
 #[expect(
     non_camel_case_types,
     reason = "the attribute's word, and `{G}` in messages"
