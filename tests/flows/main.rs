@@ -17,6 +17,8 @@ mod hook_failures;
 #[cfg(test)]
 mod hook_forms;
 #[cfg(test)]
+mod hostile_input;
+#[cfg(test)]
 mod legacy;
 #[cfg(test)]
 mod log;
