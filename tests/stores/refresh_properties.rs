@@ -54,7 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let limit = prop::sample::select(vec![0, 1, 1000]);
     prop_oneof![
-        8 => rotate(0..2),
+        16 => rotate(0..2),
         2 => rotate(0..9),
         1 => (0..3_usize).prop_map(Step::Foreign),
         1 => any::<prop::sample::Index>().prop_map(Step::RevokeAccess),

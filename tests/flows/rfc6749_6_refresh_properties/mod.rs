@@ -33,6 +33,8 @@ enum Step {
         age: usize,
     },
     Wait(u64),
+    /// Until so many seconds after the last one of the family.
+    WaitForEnd(usize, u64),
     RevokeGrant(usize),
     RevokeClient(usize),
     RevokePerson,
@@ -51,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
         ]);
         prop_oneof![2 => Just(""), 1 => named]
     };
-    let racers = prop_oneof![4 => Just(1_usize), 1 => 2..=4_usize, 1 => Just(RETRIES + 2)];
+    let racers = prop_oneof![4 => Just(1_usize), 2 => 2..=4_usize, 1 => Just(RETRIES + 3)];
     let refresh = (0..2_usize, scope(), any::<bool>());
     let steal = (0..2_usize, 0..6_usize, scope(), racers);
     let edge = [WINDOW[0], WINDOW[1], ACCESS_TTL, IDLE];
@@ -62,6 +64,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..2_usize, 0..3_usize).prop_map(|(line, age)| Step::Foreign { line, age }),
         2 => (0..4_u64).prop_map(Step::Wait),
         3 => wait.prop_map(Step::Wait),
+        1 => (0..2_usize, 0..2_u64).prop_map(|(line, by)| Step::WaitForEnd(line, by)),
         1 => Just(Step::Sweep),
         1 => prop_oneof![
             (0..2_usize).prop_map(Step::RevokeGrant),

@@ -13,7 +13,8 @@ use support::{AppScope, Browser, Family, Fate, FixedClock, ISSUER, Photos, Reply
 
 pub(super) const ACCESS_TTL: u64 = 120;
 pub(super) const IDLE: u64 = 300;
-const ABSOLUTE: u64 = 900;
+/// Little longer than the idle life, so that a used family reaches it.
+const ABSOLUTE: u64 = IDLE + WINDOW[0];
 /// The retry windows of the two clients.
 pub(super) const WINDOW: [u64; 2] = [30, 10];
 pub(super) const RETRIES: usize = 16;
@@ -126,6 +127,10 @@ impl World {
             }
             Step::Foreign { line, age } => self.foreign(line, age).await?,
             Step::Wait(seconds) => self.clock.advance(seconds),
+            Step::WaitForEnd(line, by) => {
+                let then = self.lines[line].model.ends - 1 + by;
+                self.clock.advance(then.saturating_sub(self.now()));
+            }
             Step::RevokeGrant(line) => {
                 let grant = self.lines[line].grant;
                 self.server.revoke_grant(grant).await.expect("revoked");
