@@ -2,10 +2,11 @@
 
 use crate::contract::overtaken;
 use crate::contract::sample::{
-    Shared, at, client, code, grant, hash, is_live, refreshable, rotation, scopes,
+    Shared, access, at, client, code, grant, hash, is_live, refreshable, rotation, scopes,
 };
 use oauth2_runtime::{
-    Client, ClientSecret, Clients as _, Consent, RotatedRefresh, SqliteStore, Store as _, TakenCode,
+    Client, ClientSecret, Clients as _, Consent, RotateRefresh, RotatedRefresh, SqliteStore,
+    Store as _, TakenCode,
 };
 use rusqlite::Connection;
 use std::path::PathBuf;
@@ -93,6 +94,29 @@ async fn a_restart_remembers_who_was_revoked() {
             assert_eq!(kept, verb == passes, "{verb}");
         }
     }
+}
+
+/// A salt gives a spent token its successor; the sweeper goes on for as long as a batch is full.
+#[tokio::test]
+async fn no_batch_is_too_small_for_the_salts_that_no_retry_needs() {
+    let (_folder, path) = place();
+    let store = SqliteStore::open(&path).unwrap();
+    for number in [1, 2, 3] {
+        let _ = store.insert_access(refreshable(number)).await.unwrap();
+        let rotation = RotateRefresh {
+            family: hash(number),
+            access: access(100 + number, number),
+            ..rotation(100, 100 + number)
+        };
+        let rotated = store.rotate_refresh(rotation).await.unwrap();
+        assert!(matches!(rotated, RotatedRefresh::Rotated), "{rotated:?}");
+    }
+    while store.purge_expired(at(60), 1).await.unwrap() == 1 {}
+    store.shutdown().await.unwrap();
+    let salts = "SELECT count(*) FROM grants WHERE salt IS NOT NULL";
+    let db = Connection::open(&path).unwrap();
+    let left: u32 = db.query_row(salts, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
 }
 
 #[tokio::test]

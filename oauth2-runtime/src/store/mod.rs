@@ -140,8 +140,8 @@ pub trait Store: Send + Sync + 'static {
     /// Whether a person has allowed this client, redirect URI and all of these scopes before.
     async fn has_consent(&self, consent: &Consent) -> Result<bool, StoreError>;
 
-    /// Deletes at most `limit` rows that are past their end at `now`, and answers how many it were.
-    /// A result below `limit` means that nothing expired is left.
+    /// Deletes at most `limit` rows that are past their end at `now`, or erases what such a row need
+    /// not keep, and answers how many it were. A result below `limit` means that nothing is left.
     async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError>;
 
     /// Whether a restart forgets everything. Such a store is refused under an issuer other than
