@@ -46,19 +46,21 @@ macro_rules! role {
 
         role!(@object $role, $twin, dyn $twin, { $(fn $name($($arg: $type),*) -> $out;)* }
             { $(fn $plain($($plain_arg: $plain_type),*) -> $plain_out;)* });
-        role!(@object $role, $twin, dyn $twin + Send, { $(fn $name($($arg: $type),*) -> $out;)* }
+        role!(@object #[diagnostic::do_not_recommend] $role, $twin, dyn $twin + Send, { $(fn $name($($arg: $type),*) -> $out;)* }
             { $(fn $plain($($plain_arg: $plain_type),*) -> $plain_out;)* });
-        role!(@object $role, $twin, dyn $twin + Sync, { $(fn $name($($arg: $type),*) -> $out;)* }
+        role!(@object #[diagnostic::do_not_recommend] $role, $twin, dyn $twin + Sync, { $(fn $name($($arg: $type),*) -> $out;)* }
             { $(fn $plain($($plain_arg: $plain_type),*) -> $plain_out;)* });
         role!(@object $role, $twin, dyn $twin + Send + Sync,
             { $(fn $name($($arg: $type),*) -> $out;)* }
             { $(fn $plain($($plain_arg: $plain_type),*) -> $plain_out;)* });
     };
-    (@object $role:ident, $twin:ident, $object:ty, {
+    (@object $(#[$hidden:meta])? $role:ident, $twin:ident, $object:ty, {
         $(fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*
     } {
         $(fn $plain:ident($($plain_arg:ident: $plain_type:ty),*) -> $plain_out:ty;)*
     }) => {
+        // Hidden ones are no help in the list of who plays a role.
+        $(#[$hidden])?
         impl $role for $object {
             $(async fn $name(&self, $($arg: $type),*) -> HookResult<$out> {
                 $twin::$name(self, $($arg),*).await
