@@ -1,4 +1,4 @@
-//! One file an endpoint, each a list of steps. Here: which methods each answers, and with what.
+//! One file an endpoint, each a list of steps. Here: THE table of endpoints, a row each.
 
 mod approve;
 mod asked;
@@ -14,61 +14,133 @@ mod ticket;
 mod token;
 mod transaction;
 
+use crate::grant::{Endpoints, GrantList as _};
 use crate::hook::HasFormUsers;
-use crate::provider::{AuthorizationServer, Provider};
+use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
 use crate::response::method_not_allowed;
+use crate::settings::Paths;
 use crate::store::HasStore;
 use axum::routing::{MethodRouter, get, post};
+use std::marker::PhantomData;
 
-/// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
-pub(crate) fn authorization<P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
-where
-    P: Provider + 'static,
-{
-    get(authorize::authorize::<P>)
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $row:ident $(if $role:ident)? = $path:ident, $methods:expr;)*) => {
+        /// The place of each row in the table.
+        enum Place {
+            $($row),*
+        }
+
+        $(
+            $(#[$doc])*
+            pub(crate) enum $row {}
+
+            impl<P: Provider $(<Me: $role + HasStore>)? + 'static> Endpoint<P> for $row {
+                const MARK: u32 = 1 << Place::$row as u32;
+
+                fn path(paths: &Paths) -> &str {
+                    &paths.$path
+                }
+
+                fn methods() -> MethodRouter<AuthorizationServer<P>> {
+                    $methods
+                }
+            }
+        )*
+    };
+}
+
+endpoints! {
+    /// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
+    Authorization = authorize, get(authorize::authorize::<P>)
         .head(async || method_not_allowed("GET"))
-        .fallback(async || method_not_allowed("GET"))
-        .with_state(server.clone())
-}
-
-/// `POST`: the verdict of the consent page.
-pub(crate) fn decision<P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
-where
-    P: Provider + 'static,
-{
-    post(decision::decision::<P>)
-        .fallback(async || method_not_allowed("POST"))
-        .with_state(server.clone())
-}
-
-/// `POST`: the token endpoint.
-pub(crate) fn token<P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
-where
-    P: Provider + 'static,
-{
-    post(token::token::<P>)
-        .fallback(async || method_not_allowed("POST"))
-        .with_state(server.clone())
-}
-
-/// `GET`, `POST`: the page of `login(form)`.
-pub(crate) fn login<P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
-where
-    P: Provider<Me: HasFormUsers + HasStore> + 'static,
-{
-    get(login::page::<P>)
+        .fallback(async || method_not_allowed("GET"));
+    /// `POST`: the verdict of the consent page.
+    Decision = decision, post(decision::decision::<P>)
+        .fallback(async || method_not_allowed("POST"));
+    /// `POST`: the token endpoint.
+    Token = token, post(token::token::<P>)
+        .fallback(async || method_not_allowed("POST"));
+    /// `GET`, `POST`: the page of `login(form)`.
+    Login if HasFormUsers = login, get(login::page::<P>)
         .post(login::submit::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD, POST"))
-        .with_state(server.clone())
+        .fallback(async || method_not_allowed("GET, HEAD, POST"));
+    /// `GET`, `POST`: signing out of `login(form)`.
+    Logout if HasFormUsers = logout, get(logout::page::<P>)
+        .post(logout::submit::<P>)
+        .fallback(async || method_not_allowed("GET, HEAD, POST"));
 }
 
-/// `GET`, `POST`: signing out of `login(form)`.
-pub(crate) fn logout<P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
+/// A row of the table.
+pub(crate) trait Endpoint<P: Provider>: 'static {
+    /// Its bit among all rows.
+    const MARK: u32;
+
+    /// Where it is.
+    fn path(paths: &Paths) -> &str;
+
+    /// What it answers.
+    fn methods() -> MethodRouter<AuthorizationServer<P>>;
+}
+
+/// The routes of one row, to be mounted by whoever asks for them.
+pub(crate) fn mount<E, P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
 where
-    P: Provider<Me: HasFormUsers + HasStore> + 'static,
+    E: Endpoint<P>,
+    P: Provider + 'static,
 {
-    get(logout::page::<P>)
-        .post(logout::submit::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD, POST"))
-        .with_state(server.clone())
+    E::methods().with_state(server.clone())
+}
+
+/// Is shown each row that a provider's grants and login ask for, once.
+pub(crate) trait Visit<P: Provider> {
+    /// One row.
+    fn row<E: Endpoint<P>>(&mut self);
+}
+
+/// Shows a provider's rows. A row that nothing asks for is never instantiated.
+pub(crate) fn visit<P: Provider + 'static, V: Visit<P>>(visitor: V) -> V {
+    let mut rows = Rows {
+        visitor,
+        shown: 0,
+        provider: PhantomData,
+    };
+    P::Grants::mount(&mut rows);
+    P::Login::mount(&mut rows);
+    rows.visitor
+}
+
+/// From what grants and logins name to rows.
+struct Rows<P, V> {
+    visitor: V,
+    /// The marks of the rows that were shown.
+    shown: u32,
+    provider: PhantomData<fn() -> P>,
+}
+
+impl<P: Provider, V: Visit<P>> Rows<P, V> {
+    fn show<E: Endpoint<P>>(&mut self) {
+        if self.shown & E::MARK == 0 {
+            self.shown |= E::MARK;
+            self.visitor.row::<E>();
+        }
+    }
+}
+
+impl<P: Provider + 'static, V: Visit<P>> Endpoints<P::Me> for Rows<P, V> {
+    fn authorization(&mut self) {
+        self.show::<Authorization>();
+        self.show::<Decision>();
+    }
+
+    fn token(&mut self) {
+        self.show::<Token>();
+    }
+
+    fn login_form(&mut self)
+    where
+        P::Me: HasFormUsers + HasStore,
+    {
+        self.show::<Login>();
+        self.show::<Logout>();
+    }
 }

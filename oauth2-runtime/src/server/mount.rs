@@ -1,10 +1,7 @@
 //! The router: each endpoint that an enabled grant or the login form names, mounted once.
 
-use crate::endpoint;
-use crate::grant::{Endpoints, GrantList as _};
-use crate::hook::HasFormUsers;
-use crate::provider::{AuthorizationServer, LoginKind as _, Provider, SignsIn};
-use crate::store::HasStore;
+use crate::endpoint::{Authorization, Decision, Endpoint, Token, Visit, mount, visit};
+use crate::provider::{AuthorizationServer, Provider, SignsIn};
 use axum::Router;
 use axum::routing::MethodRouter;
 
@@ -12,15 +9,12 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// Every enabled endpoint at its path, to be merged into the application's router: the paths
     /// count from the issuer's origin, so it is never nested.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        let mut mount = Mount {
+        let router = Router::new();
+        visit(Mount {
             server: self,
-            router: Router::new(),
-            authorization: false,
-            token: false,
-        };
-        P::Grants::mount(&mut mount);
-        P::Login::mount(&mut mount);
-        mount.router
+            router,
+        })
+        .router
     }
 
     /// The authorization endpoint alone, for an application that mounts paths itself; tell the
@@ -29,7 +23,7 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     where
         P: SignsIn,
     {
-        endpoint::authorization(self)
+        mount::<Authorization, P, S>(self)
     }
 
     /// The endpoint of the consent page's verdict alone. It answers POST.
@@ -37,54 +31,24 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     where
         P: SignsIn,
     {
-        endpoint::decision(self)
+        mount::<Decision, P, S>(self)
     }
 
     /// The token endpoint alone. It answers POST.
     pub fn token<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
-        endpoint::token(self)
+        mount::<Token, P, S>(self)
     }
 }
 
 struct Mount<'a, P: Provider, S> {
     server: &'a AuthorizationServer<P>,
     router: Router<S>,
-    authorization: bool,
-    token: bool,
 }
 
-impl<P: Provider + 'static, S: Clone + Send + Sync + 'static> Mount<'_, P, S> {
-    fn route(&mut self, path: &str, route: MethodRouter<S>) {
-        self.router = std::mem::take(&mut self.router).route(path, route);
-    }
-}
-
-impl<P, S> Endpoints<P::Me> for Mount<'_, P, S>
-where
-    P: Provider + 'static,
-    S: Clone + Send + Sync + 'static,
-{
-    fn authorization(&mut self) {
-        if !std::mem::replace(&mut self.authorization, true) {
-            let paths = &self.server.shared().settings.paths;
-            self.route(&paths.authorize, endpoint::authorization(self.server));
-            self.route(&paths.decision, endpoint::decision(self.server));
-        }
-    }
-
-    fn token(&mut self) {
-        if !std::mem::replace(&mut self.token, true) {
-            let paths = &self.server.shared().settings.paths;
-            self.route(&paths.token, endpoint::token(self.server));
-        }
-    }
-
-    fn login_form(&mut self)
-    where
-        P::Me: HasFormUsers + HasStore,
-    {
-        let paths = &self.server.shared().settings.paths;
-        self.route(&paths.login, endpoint::login(self.server));
-        self.route(&paths.logout, endpoint::logout(self.server));
+impl<P: Provider + 'static, S: Clone + Send + Sync + 'static> Visit<P> for Mount<'_, P, S> {
+    fn row<E: Endpoint<P>>(&mut self) {
+        let path = E::path(&self.server.shared().settings.paths);
+        let router = std::mem::take(&mut self.router);
+        self.router = router.route(path, mount::<E, P, S>(self.server));
     }
 }
