@@ -168,6 +168,7 @@ fn the_struct_documents_itself() {
 | endpoint `authorize` | `/dialog/authorize` |
 | endpoint `decision` | `/oauth/authorize/decision` |
 | endpoint `token` | `/token` |
+| endpoint `revoke` | `/oauth/revoke` |
 | hook `store` | the field `store` |
 | hook `find_client` | `Photos` itself |
 | hook `current_user` | `Photos` itself |

@@ -165,6 +165,8 @@ pub(crate) enum MountedBy {
     SignIn,
     /// A grant whose tokens come from the token endpoint.
     Exchange,
+    /// A grant, since each issues tokens.
+    AnyGrant,
     /// `login(form)`.
     LoginForm,
 }
@@ -180,6 +182,7 @@ endpoints! {
     "authorize" = "/oauth/authorize", SignIn;
     "decision" = "/oauth/authorize/decision", SignIn;
     "token" = "/oauth/token", Exchange;
+    "revoke" = "/oauth/revoke", AnyGrant;
     "login" = "/login", LoginForm;
     "logout" = "/logout", LoginForm;
 }

@@ -116,6 +116,7 @@ pub(crate) const STRINGS: &[Marker] = &[
     ("a scope is more than what was granted", &["refresh_token"]),
     ("refresh_retried", &["refresh_token"]),
     ("refresh_reused", &["refresh_token"]),
+    ("a client gave up a refresh token", &["refresh_token"]),
     (
         "a spent refresh token came again: grant revoked",
         &["refresh_token"],

@@ -22,6 +22,7 @@ async fn every_flow(browser: &mut Browser) -> Vec<String> {
     let mut replies = codes(browser, &mut secrets).await;
     implicit(browser, &mut secrets).await;
     replies.extend(direct(browser).await);
+    revocations(browser, &replies).await;
     for reply in replies {
         secrets.push(reply.text("access_token"));
         secrets.push(reply.text("refresh_token"));
@@ -102,6 +103,21 @@ async fn direct(browser: &mut Browser) -> [Reply; 2] {
     [person, client]
 }
 
+/// Tokens given up: live, dead, of another client, mistyped and without a client.
+async fn revocations(browser: &mut Browser, replies: &[Reply]) {
+    for reply in replies {
+        for token in [reply.text("access_token"), reply.text("refresh_token")] {
+            for text in [token.clone(), format!("{token}x")] {
+                let pairs = [("token", text.as_str()), ("token_type_hint", &token)];
+                for client_id in ["other", "web"] {
+                    browser.post_as(client_id, "/oauth/revoke", &pairs).await;
+                }
+                browser.post_with("/oauth/revoke", &[], &pairs).await;
+            }
+        }
+    }
+}
+
 async fn refusals(browser: &mut Browser, client: &Reply) {
     let token = client.text("access_token");
     let body = "grant_type=client_credentials";
@@ -166,6 +182,8 @@ async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
             "refresh_retried",
             "refresh_reused",
             "code_replayed",
+            "foreign_token",
+            "token_revoked",
         ] {
             assert!(log.events(told) > 0, "{told} is not in the log:\n{text}");
         }

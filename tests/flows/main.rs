@@ -47,6 +47,8 @@ mod rfc6749_6_refresh_properties;
 #[cfg(test)]
 mod rfc6750_bearer;
 #[cfg(test)]
+mod rfc7009_revocation;
+#[cfg(test)]
 mod rfc7636_pkce;
 #[cfg(test)]
 mod rfc8252_native_apps;

@@ -6,7 +6,12 @@ use support::{Browser, ISSUER, Reply, SECRET, basic};
 /// Only a machine's grant, beside [`support::Photos`] with all of them.
 #[oauth2_provider(
     grants(client_credentials),
-    paths(authorize = "/robots/authorize", decision = "/robots/decision", token = "/robots/token"),
+    paths(
+        authorize = "/robots/authorize",
+        decision = "/robots/decision",
+        token = "/robots/token",
+        revoke = "/robots/revoke"
+    ),
     scopes = support::AppScope
 )]
 struct Robots {

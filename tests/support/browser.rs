@@ -114,6 +114,13 @@ impl Browser {
             .await
     }
 
+    /// `POST` of a form as a confidential client, by Basic.
+    pub async fn post_as(&mut self, client_id: &str, uri: &str, pairs: &[(&str, &str)]) -> Reply {
+        let basic = basic(client_id, SECRET);
+        self.post_with(uri, &[("authorization", &basic)], pairs)
+            .await
+    }
+
     /// `POST` to the token endpoint with a raw body and, if given, an Authorization header.
     pub async fn token_raw(&mut self, authorization: Option<&str>, body: &str) -> Reply {
         let mut request =

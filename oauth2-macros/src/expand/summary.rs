@@ -121,6 +121,7 @@ fn mounted_when(provider: &Provider, endpoint: &Endpoint) -> Option<Option<Token
     let mounts = |grant: &&Grant| match endpoint.mounted_by {
         MountedBy::SignIn => grant.row.role == Some(&LOGIN),
         MountedBy::Exchange => grant.row.token_endpoint,
+        MountedBy::AnyGrant => true,
         MountedBy::LoginForm => false,
     };
     let mut grants = provider.grants.iter().filter(mounts).peekable();

@@ -70,10 +70,11 @@ static ALLOWANCES: [(&str, &str); 4] = [
     ("plain_http", "http_redirect"),
 ];
 
-static PATHS: [(&str, &str); 5] = [
+static PATHS: [(&str, &str); 6] = [
     ("authorization", "authorize"),
     ("auth", "authorize"),
     ("consent", "decision"),
+    ("revocation", "revoke"),
     ("sign_in", "login"),
     ("sign_out", "logout"),
 ];

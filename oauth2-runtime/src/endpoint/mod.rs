@@ -4,11 +4,13 @@ mod approve;
 mod asked;
 mod authorize;
 mod browser_post;
+mod client_post;
 mod decision;
 mod issue;
 mod login;
 mod logout;
 mod respond;
+mod revoke;
 mod rotate;
 mod ticket;
 mod token;
@@ -59,6 +61,9 @@ endpoints! {
         .fallback(async || method_not_allowed("POST"));
     /// `POST`: the token endpoint.
     Token = token, post(token::token::<P>)
+        .fallback(async || method_not_allowed("POST"));
+    /// `POST`: the revocation endpoint.
+    Revocation = revoke, post(revoke::revoke::<P>)
         .fallback(async || method_not_allowed("POST"));
     /// `GET`, `POST`: the page of `login(form)`.
     Login if HasFormUsers = login, get(login::page::<P>)
@@ -117,7 +122,12 @@ struct Rows<P, V> {
     provider: PhantomData<fn() -> P>,
 }
 
-impl<P: Provider, V: Visit<P>> Rows<P, V> {
+impl<P: Provider + 'static, V: Visit<P>> Rows<P, V> {
+    /// The rows of every provider that issues a token, be it there or there.
+    fn issues(&mut self) {
+        self.show::<Revocation>();
+    }
+
     fn show<E: Endpoint<P>>(&mut self) {
         if self.shown & E::MARK == 0 {
             self.shown |= E::MARK;
@@ -130,10 +140,12 @@ impl<P: Provider + 'static, V: Visit<P>> Endpoints<P::Me> for Rows<P, V> {
     fn authorization(&mut self) {
         self.show::<Authorization>();
         self.show::<Decision>();
+        self.issues();
     }
 
     fn token(&mut self) {
         self.show::<Token>();
+        self.issues();
     }
 
     fn login_form(&mut self)

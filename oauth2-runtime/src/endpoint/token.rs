@@ -1,13 +1,13 @@
 //! The token endpoint (RFC 6749 §3.2): limits, parameters, client, grant, and only then the code.
 
+use super::client_post::{Posted, refuse};
 use super::issue::Issuance;
-use crate::client_auth::Credential;
 use crate::error::{ErrorCode, OAuthError};
 use crate::grant::{Context, GrantList, unsupported_grant_type};
 use crate::model::Issued;
 use crate::provider::{AuthorizationServer, Provider, Shared};
-use crate::request::{Params, RequestedScope, token_body};
-use crate::response::{self, Refused};
+use crate::request::RequestedScope;
+use crate::response;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
@@ -17,27 +17,21 @@ pub(super) async fn token<P: Provider + 'static>(
     request: Request,
 ) -> Response {
     let shared = server.shared();
-    let (parts, body) = request.into_parts();
-    let json_allowed = shared.settings.json_body;
-    let params = match token_body(&parts.headers, body, json_allowed).await {
-        Ok(params) => params,
-        Err(error) => return refuse(shared, &error, None),
+    let posted = match Posted::read(request, shared.settings.json_body).await {
+        Ok(posted) => posted,
+        Err(error) => return refuse(shared, &error, "token", None),
     };
-    let credential = match Credential::parse(&parts.headers, &params) {
-        Ok(credential) => credential,
-        Err(error) => return refuse(shared, &error, None),
-    };
-    match exchange(shared, &params, &credential).await {
+    match exchange(shared, &posted).await {
         Ok(issued) => response::token_reply(&issued),
-        Err(error) => refuse(shared, &error, Some(credential.client_id().as_str())),
+        Err(error) => refuse(shared, &error, "token", Some(&posted)),
     }
 }
 
 async fn exchange<P: Provider + 'static>(
     shared: &Shared<P>,
-    params: &Params,
-    credential: &Credential,
+    posted: &Posted,
 ) -> Result<Issued, OAuthError> {
+    let Posted { params, credential } = posted;
     let grant_type = params.required("grant_type", "grant_type is missing")?;
     let client = credential
         .authenticate(&shared.me, shared.issuer.is_loopback())
@@ -62,19 +56,4 @@ async fn exchange<P: Provider + 'static>(
         grant: word,
     };
     P::Grants::exchange(grant_type, &context, issuance).await
-}
-
-fn refuse<P: Provider>(
-    shared: &Shared<P>,
-    error: &OAuthError,
-    client_id: Option<&str>,
-) -> Response {
-    response::json_error(
-        error,
-        shared.issuer.as_str(),
-        Refused {
-            endpoint: "token",
-            client_id,
-        },
-    )
 }

@@ -62,6 +62,26 @@ pub struct Family {
     pub(crate) named: ScopeSet,
 }
 
+/// A token that a client shows to have it revoked.
+pub struct ShownToken<'a, M> {
+    pub(crate) me: &'a M,
+    pub(crate) client: &'a Client,
+    pub(crate) text: &'a str,
+    pub(crate) hasher: &'a Hasher,
+}
+
+/// What an endpoint does with a refresh token that is shown to it; without grant `refresh_token` it
+/// is never instantiated.
+pub trait OnRefresh: Sync {
+    /// What the endpoint gets.
+    type Answer: Send;
+    /// Acts on a family of the client that shows it.
+    fn refresh(
+        &self,
+        family: Family,
+    ) -> impl Future<Output = Result<Self::Answer, OAuthError>> + Send;
+}
+
 /// What a grant answers at the authorization endpoint.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseType {
@@ -150,6 +170,18 @@ pub trait Grant<M>: GrantWord {
         let _ = (context, issue);
         std::future::ready(Err(unsupported_grant_type()))
     }
+
+    /// Finds a token of the grant's own kind, beside access tokens, and lets the endpoint act on it.
+    fn shown<A: OnRefresh>(
+        token: &ShownToken<'_, M>,
+        endpoint: &A,
+    ) -> impl Future<Output = Result<Option<A::Answer>, OAuthError>> + Send
+    where
+        M: Send + Sync + 'static,
+    {
+        let _ = (token, endpoint);
+        std::future::ready(Ok(None))
+    }
 }
 
 /// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
@@ -182,6 +214,14 @@ pub trait GrantList<M>: 'static {
     ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static;
+
+    /// Lets every grant look for the token; `None` when none knows it.
+    fn shown<A: OnRefresh>(
+        token: &ShownToken<'_, M>,
+        endpoint: &A,
+    ) -> impl Future<Output = Result<Option<A::Answer>, OAuthError>> + Send
+    where
+        M: Send + Sync + 'static;
 }
 
 impl<M> GrantList<M> for () {
@@ -207,6 +247,16 @@ impl<M> GrantList<M> for () {
         M: Send + Sync + 'static,
     {
         Err(unsupported_grant_type())
+    }
+
+    async fn shown<A: OnRefresh>(
+        _: &ShownToken<'_, M>,
+        _: &A,
+    ) -> Result<Option<A::Answer>, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        Ok(None)
     }
 }
 
@@ -252,6 +302,19 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
             G::exchange(context, issue).await
         } else {
             Rest::exchange(grant_type, context, issue).await
+        }
+    }
+
+    async fn shown<A: OnRefresh>(
+        token: &ShownToken<'_, M>,
+        endpoint: &A,
+    ) -> Result<Option<A::Answer>, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        match G::shown(token, endpoint).await? {
+            Some(answer) => Ok(Some(answer)),
+            None => Rest::shown(token, endpoint).await,
         }
     }
 }

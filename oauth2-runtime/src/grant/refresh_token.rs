@@ -6,7 +6,7 @@
 //!                                                   "refresh_token":"ort_...", ...}
 //! ```
 
-use super::{Context, Endpoints, Family, Grant, Issue};
+use super::{Context, Endpoints, Family, Grant, Issue, OnRefresh, ShownToken};
 use crate::error::{ErrorCode, OAuthError};
 use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
 use crate::request::check_told;
@@ -75,6 +75,29 @@ impl<M: HasStore> Grant<M> for refresh_token {
             named,
         };
         issue.rotate(family, Approval::new(scopes)).await
+    }
+
+    async fn shown<A: OnRefresh>(
+        token: &ShownToken<'_, M>,
+        endpoint: &A,
+    ) -> Result<Option<A::Answer>, OAuthError>
+    where
+        M: Send + Sync + 'static,
+    {
+        let Some(presented) = PresentedRefresh::parse(token.text, token.hasher) else {
+            return Ok(None);
+        };
+        let (me, client_id) = (token.me, token.client.id());
+        let found = me.store().find_refresh(client_id, &presented.family_hash);
+        let Some(record) = found.await? else {
+            return Ok(None);
+        };
+        let family = Family {
+            record,
+            presented,
+            named: ScopeSet::empty(),
+        };
+        endpoint.refresh(family).await.map(Some)
     }
 }
 

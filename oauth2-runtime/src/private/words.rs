@@ -94,6 +94,7 @@ pub mod paths {
         authorize: "The authorization endpoint, where a person is asked: `/oauth/authorize` without it.";
         decision: "Where the consent page sends the answer: `/oauth/authorize/decision` without it.";
         token: "The token endpoint: `/oauth/token` without it.";
+        revoke: "The revocation endpoint, where a client gives up a token: `/oauth/revoke` without it.";
         login: "The login page of `login(form)`: `/login` without it.";
         logout: "The logout of `login(form)`: `/logout` without it.";
     }

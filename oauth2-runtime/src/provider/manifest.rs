@@ -23,6 +23,7 @@ use std::fmt;
 /// # hook authorize_client: the field `clients`
 /// # issuer: https://photos.example
 /// # endpoint token: /oauth/token
+/// # endpoint revoke: /oauth/revoke
 /// # ";
 /// # macro_rules! include_str { ($file:literal) => { expected } }
 /// assert_eq!(Robots::MANIFEST.to_string(), include_str!("robots.manifest"));

@@ -1,6 +1,6 @@
 //! The router: each endpoint that an enabled grant or the login form names, mounted once.
 
-use crate::endpoint::{Authorization, Decision, Endpoint, Token, Visit, mount, visit};
+use crate::endpoint::{Authorization, Decision, Endpoint, Revocation, Token, Visit, mount, visit};
 use crate::provider::{AuthorizationServer, Provider, SignsIn};
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -37,6 +37,11 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// The token endpoint alone. It answers POST.
     pub fn token<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
         mount::<Token, P, S>(self)
+    }
+
+    /// The revocation endpoint alone. It answers POST.
+    pub fn revocation<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
+        mount::<Revocation, P, S>(self)
     }
 }
 

@@ -45,6 +45,8 @@ paths! {
     decision = "/oauth/authorize/decision";
     /// The token endpoint, `/oauth/token`.
     token = "/oauth/token";
+    /// The revocation endpoint, `/oauth/revoke`.
+    revoke = "/oauth/revoke";
     /// The page of `login(form)`, `/login`.
     login = "/login";
     /// Where a person signs out of `login(form)`, `/logout`.

@@ -25,7 +25,7 @@ struct Photos {
 #[oauth2_provider(
     grants(client_credentials),
     issuer = "http://127.0.0.1:3000/robots",
-    paths(token = "/robots/token")
+    paths(token = "/robots/token", revoke = "/robots/revoke")
 )]
 struct Robots {
     #[oauth2(store)]

@@ -1,0 +1,39 @@
+//! Forms that clients post: the parameters and one credential, refused as JSON (RFC 6749 §5.2).
+
+use crate::client_auth::Credential;
+use crate::error::OAuthError;
+use crate::provider::{Provider, Shared};
+use crate::request::{Params, token_body};
+use crate::response::{self, Refused};
+use axum::extract::Request;
+use axum::response::Response;
+
+/// What a client posted; the credential is not proven yet.
+pub(super) struct Posted {
+    pub(super) params: Params,
+    pub(super) credential: Credential,
+}
+
+impl Posted {
+    /// Reads a form, or JSON where that is allowed.
+    pub(super) async fn read(request: Request, json_allowed: bool) -> Result<Self, OAuthError> {
+        let (parts, body) = request.into_parts();
+        let params = token_body(&parts.headers, body, json_allowed).await?;
+        let credential = Credential::parse(&parts.headers, &params)?;
+        Ok(Self { params, credential })
+    }
+}
+
+/// The refusal; the client is named in the log as soon as it named itself.
+pub(super) fn refuse<P: Provider>(
+    shared: &Shared<P>,
+    error: &OAuthError,
+    endpoint: &'static str,
+    posted: Option<&Posted>,
+) -> Response {
+    let at = Refused {
+        endpoint,
+        client_id: posted.map(|posted| posted.credential.client_id().as_str()),
+    };
+    response::json_error(error, shared.issuer.as_str(), at)
+}

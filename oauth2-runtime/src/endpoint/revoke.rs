@@ -1,0 +1,102 @@
+//! The revocation endpoint (RFC 7009): a client gives up a token of its own.
+//!
+//! A refresh token ends its grant with every access token, an access token ends itself alone.
+
+use super::client_post::{Posted, refuse};
+use crate::error::OAuthError;
+use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken};
+use crate::model::Client;
+use crate::provider::{AuthorizationServer, Provider, Shared};
+use crate::response;
+use crate::store::{HasStore as _, Store as _};
+use crate::token::presented_access;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::json;
+
+/// The answer is the same whether there was something to revoke or not.
+pub(super) async fn revoke<P: Provider + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let shared = server.shared();
+    let posted = match Posted::read(request, false).await {
+        Ok(posted) => posted,
+        Err(error) => return refuse(shared, &error, "revoke", None),
+    };
+    match end(shared, &posted).await {
+        // RFC 7009 §2.2: the body means nothing; clients that parse every reply get an object.
+        Ok(()) => response::json(StatusCode::OK, &json!({})),
+        Err(error) => refuse(shared, &error, "revoke", Some(&posted)),
+    }
+}
+
+/// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7009 §2.1).
+async fn end<P: Provider + 'static>(shared: &Shared<P>, posted: &Posted) -> Result<(), OAuthError> {
+    let Posted { params, credential } = posted;
+    let text = params.required("token", "token is missing")?;
+    let client = credential
+        .authenticate(&shared.me, shared.issuer.is_loopback())
+        .await?;
+    let shown = ShownToken {
+        me: &shared.me,
+        client: &client,
+        text,
+        hasher: &shared.hasher,
+    };
+    match P::Grants::shown(
+        &shown,
+        &EndGrant {
+            shared,
+            client: &client,
+        },
+    )
+    .await?
+    {
+        Some(()) => Ok(()),
+        None => end_access(shared, &client, text).await,
+    }
+}
+
+/// Another client's token stays as it is, and the answer does not tell that there is one.
+async fn end_access<P: Provider>(
+    shared: &Shared<P>,
+    client: &Client,
+    text: &str,
+) -> Result<(), OAuthError> {
+    let Some(hash) = presented_access(text, &shared.hasher) else {
+        return Ok(());
+    };
+    let Some(record) = shared.me.store().find_access(&hash).await? else {
+        return Ok(());
+    };
+    if record.client_id != *client.id() {
+        tracing::warn!(reason = "foreign_token", client_id = %client.id(),
+            section = "RFC 7009 §2.1", "a client asked to revoke a token of another");
+        return Ok(());
+    }
+    shared.me.store().revoke_access(&hash).await?;
+    tracing::info!(reason = "token_revoked", client_id = %client.id(),
+        "a client gave up an access token");
+    Ok(())
+}
+
+/// Any generation ends the grant: whoever knows the family's secret holds one of its tokens, and a
+/// client whose last refresh got lost holds the one before.
+struct EndGrant<'a, P: Provider> {
+    shared: &'a Shared<P>,
+    client: &'a Client,
+}
+
+impl<P: Provider> OnRefresh for EndGrant<'_, P> {
+    type Answer = ();
+
+    async fn refresh(&self, family: Family) -> Result<(), OAuthError> {
+        let (shared, grant) = (self.shared, family.record.grant);
+        shared.me.store().revoke_grant(grant, shared.now()).await?;
+        tracing::info!(reason = "grant_revoked", %grant, client_id = %self.client.id(),
+            "a client gave up a refresh token");
+        Ok(())
+    }
+}
