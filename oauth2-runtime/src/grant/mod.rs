@@ -1,4 +1,4 @@
-//! One file a grant: may this be issued? Here: the trait, and the type list that dispatches.
+//! One file a grant: may this be issued? Here: the trait.
 //!
 //! A grant is data plus one function. It cannot mint, cannot see headers and cannot build a reply.
 //! A provider's grants are a type list, `(code, (password, ()))`: what is not in it is never
@@ -7,9 +7,11 @@
 mod client_credentials;
 mod code;
 mod implicit;
+mod list;
 mod password;
 mod refresh_token;
 
+pub(crate) use list::GrantList;
 pub(crate) use refresh_token::bad_refresh_token;
 
 /// The grants as types, one for each word of the attribute's `grants(..)`.
@@ -184,141 +186,6 @@ pub trait Grant<M>: GrantWord {
     }
 }
 
-/// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
-pub trait GrantList<M>: 'static {
-    /// Whether refresh tokens are issued.
-    const REFRESH: bool;
-    /// Whether authorization requests carry a PKCE challenge.
-    const PKCE: bool;
-
-    /// Names the endpoints of every grant.
-    fn mount(endpoints: &mut impl Endpoints<M>);
-
-    /// The enabled response type of this name.
-    fn response_type(name: &str) -> Option<ResponseType>;
-
-    /// The word of the enabled grant with this grant type.
-    fn grant_word(grant_type: &str) -> Option<&'static str>;
-
-    /// Dispatches an authorization response; `None` when no enabled grant has this response type.
-    fn respond<R: Respond>(
-        response_type: &str,
-        respond: R,
-    ) -> impl Future<Output = Option<R::Answer>> + Send;
-
-    /// Dispatches a token request.
-    fn exchange<I: Issue>(
-        grant_type: &str,
-        context: &Context<'_, M>,
-        issue: I,
-    ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
-    where
-        M: Send + Sync + 'static;
-
-    /// Lets every grant look for the token; `None` when none knows it.
-    fn shown<A: OnRefresh>(
-        token: &ShownToken<'_, M>,
-        endpoint: &A,
-    ) -> impl Future<Output = Result<Option<A::Answer>, OAuthError>> + Send
-    where
-        M: Send + Sync + 'static;
-}
-
-impl<M> GrantList<M> for () {
-    const REFRESH: bool = false;
-    const PKCE: bool = false;
-
-    fn mount(_: &mut impl Endpoints<M>) {}
-
-    fn response_type(_: &str) -> Option<ResponseType> {
-        None
-    }
-
-    fn grant_word(_: &str) -> Option<&'static str> {
-        None
-    }
-
-    async fn respond<R: Respond>(_: &str, _: R) -> Option<R::Answer> {
-        None
-    }
-
-    async fn exchange<I: Issue>(_: &str, _: &Context<'_, M>, _: I) -> Result<I::Issued, OAuthError>
-    where
-        M: Send + Sync + 'static,
-    {
-        Err(unsupported_grant_type())
-    }
-
-    async fn shown<A: OnRefresh>(
-        _: &ShownToken<'_, M>,
-        _: &A,
-    ) -> Result<Option<A::Answer>, OAuthError>
-    where
-        M: Send + Sync + 'static,
-    {
-        Ok(None)
-    }
-}
-
-impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
-    const REFRESH: bool = matches!(G::GRANT_TYPE, Some(name) if is_refresh(name)) || Rest::REFRESH;
-    const PKCE: bool = matches!(G::RESPONSE_TYPE, Some(own) if own.pkce) || Rest::PKCE;
-
-    fn mount(endpoints: &mut impl Endpoints<M>) {
-        G::mount(endpoints);
-        Rest::mount(endpoints);
-    }
-
-    fn response_type(name: &str) -> Option<ResponseType> {
-        G::RESPONSE_TYPE
-            .filter(|own| own.name == name)
-            .or_else(|| Rest::response_type(name))
-    }
-
-    fn grant_word(grant_type: &str) -> Option<&'static str> {
-        if G::GRANT_TYPE == Some(grant_type) {
-            Some(G::WORD)
-        } else {
-            Rest::grant_word(grant_type)
-        }
-    }
-
-    async fn respond<R: Respond>(response_type: &str, respond: R) -> Option<R::Answer> {
-        match G::RESPONSE_TYPE {
-            Some(own) if own.name == response_type => G::respond(respond).await,
-            _ => Rest::respond(response_type, respond).await,
-        }
-    }
-
-    async fn exchange<I: Issue>(
-        grant_type: &str,
-        context: &Context<'_, M>,
-        issue: I,
-    ) -> Result<I::Issued, OAuthError>
-    where
-        M: Send + Sync + 'static,
-    {
-        if G::GRANT_TYPE == Some(grant_type) {
-            G::exchange(context, issue).await
-        } else {
-            Rest::exchange(grant_type, context, issue).await
-        }
-    }
-
-    async fn shown<A: OnRefresh>(
-        token: &ShownToken<'_, M>,
-        endpoint: &A,
-    ) -> Result<Option<A::Answer>, OAuthError>
-    where
-        M: Send + Sync + 'static,
-    {
-        match G::shown(token, endpoint).await? {
-            Some(answer) => Ok(Some(answer)),
-            None => Rest::shown(token, endpoint).await,
-        }
-    }
-}
-
 /// In the place of a grant whose `#[cfg]` is false: no name, no endpoint, no code.
 #[derive(Debug)]
 pub enum Off {}
@@ -336,16 +203,4 @@ pub(crate) const fn unsupported_grant_type() -> OAuthError {
         ErrorCode::UnsupportedGrantType,
         "this grant type is not enabled",
     )
-}
-
-/// `==` on text is not const yet.
-const fn is_refresh(name: &str) -> bool {
-    let (mut name, mut wanted) = (name.as_bytes(), b"refresh_token".as_slice());
-    while let ([a, name_rest @ ..], [b, wanted_rest @ ..]) = (name, wanted) {
-        if *a != *b {
-            return false;
-        }
-        (name, wanted) = (name_rest, wanted_rest);
-    }
-    name.is_empty() && wanted.is_empty()
 }
