@@ -132,6 +132,19 @@ fn a_grant_that_is_off_has_no_route_and_no_word() {
 }
 
 #[test]
+fn a_grant_that_is_off_is_no_word_of_the_metadata() {
+    for binary in binaries() {
+        let program = Program::start(binary);
+        let told = program.get("/.well-known/oauth-authorization-server").body;
+        assert!(told.contains("\"token_endpoint\""), "{told}");
+        for (word, of) in markers::METADATA {
+            let on = of.iter().any(|grant| binary.on.contains(grant));
+            assert_eq!(told.contains(word), on, "{word} {:?}: {told}", binary.on);
+        }
+    }
+}
+
+#[test]
 fn each_grant_costs_something_and_not_much() {
     let bytes = |on: &[&str]| {
         let mut binaries = binaries().iter();

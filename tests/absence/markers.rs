@@ -31,6 +31,7 @@ pub(crate) const SYMBOLS: &[Marker] = &[
     ("endpoint::authorize", SIGN_IN),
     ("endpoint::browser_post", SIGN_IN),
     ("endpoint::decision", SIGN_IN),
+    ("metadata::answers_name_issuer", SIGN_IN),
     ("endpoint::respond", SIGN_IN),
     ("endpoint::ticket", SIGN_IN),
     ("endpoint::transaction", SIGN_IN),
@@ -99,6 +100,11 @@ pub(crate) const STRINGS: &[Marker] = &[
     ("consent_given", SIGN_IN),
     ("<!doctype html>", SIGN_IN),
     ("You are signed in as", SIGN_IN),
+    ("authorization_endpoint", SIGN_IN),
+    ("authorization_response_iss_parameter_supported", SIGN_IN),
+    ("response_types_supported", SIGN_IN),
+    ("response_modes_supported", SIGN_IN),
+    ("code_challenge_methods_supported", &["code"]),
     ("endpoint authorize", SIGN_IN),
     ("endpoint decision", SIGN_IN),
     ("src/grant/password.rs", &["password"]),
@@ -132,6 +138,26 @@ pub(crate) const MANIFEST: &[Marker] = &[
     ("allow: implicit", &["implicit"]),
     ("hook validate_user: ", &["password"]),
     ("allow: password", &["password"]),
+];
+
+/// Members and values of the server's metadata.
+pub(crate) const METADATA: &[Marker] = &[
+    ("\"authorization_endpoint\"", SIGN_IN),
+    (
+        "\"authorization_response_iss_parameter_supported\"",
+        SIGN_IN,
+    ),
+    ("\"response_types_supported\"", SIGN_IN),
+    ("\"code\"", &["code"]),
+    ("\"query\"", &["code"]),
+    ("\"authorization_code\"", &["code"]),
+    ("\"S256\"", &["code"]),
+    ("\"implicit\"", &["implicit"]),
+    ("\"token\"", &["implicit"]),
+    ("\"fragment\"", &["implicit"]),
+    ("\"password\"", &["password"]),
+    ("\"refresh_token\"", &["refresh_token"]),
+    ("\"none\"", &["code", "implicit", "password"]),
 ];
 
 /// Values of `grant_type`.

@@ -53,6 +53,8 @@ mod rfc7636_pkce;
 #[cfg(test)]
 mod rfc8252_native_apps;
 #[cfg(test)]
+mod rfc8414_metadata;
+#[cfg(test)]
 mod rfc9207_issuer;
 #[cfg(test)]
 mod store_failures;

@@ -70,11 +70,13 @@ static ALLOWANCES: [(&str, &str); 4] = [
     ("plain_http", "http_redirect"),
 ];
 
-static PATHS: [(&str, &str); 6] = [
+static PATHS: [(&str, &str); 8] = [
     ("authorization", "authorize"),
     ("auth", "authorize"),
     ("consent", "decision"),
     ("revocation", "revoke"),
+    ("well_known", "metadata"),
+    ("discovery", "metadata"),
     ("sign_in", "login"),
     ("sign_out", "logout"),
 ];

@@ -1,4 +1,5 @@
-//! One file an endpoint, each a list of steps. Here: THE table of endpoints, a row each.
+//! One file an endpoint, each a list of steps. Here: THE table of endpoints, which feeds the
+//! router and the metadata.
 
 mod approve;
 mod asked;
@@ -9,6 +10,7 @@ mod decision;
 mod issue;
 mod login;
 mod logout;
+mod metadata;
 mod respond;
 mod revoke;
 mod rotate;
@@ -24,9 +26,11 @@ use crate::settings::Paths;
 use crate::store::HasStore;
 use axum::routing::{MethodRouter, get, post};
 use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $row:ident $(if $role:ident)? = $path:ident, $methods:expr;)*) => {
+    ($($(#[$doc:meta])* $row:ident $(if $role:ident)? = $path:ident
+        $(as $name:literal with $tell:expr)?, $methods:expr;)*) => {
         /// The place of each row in the table.
         enum Place {
             $($row),*
@@ -38,6 +42,7 @@ macro_rules! endpoints {
 
             impl<P: Provider $(<Me: $role + HasStore>)? + 'static> Endpoint<P> for $row {
                 const MARK: u32 = 1 << Place::$row as u32;
+                $(const TOLD: Option<Told> = Some(($name, $tell));)?
 
                 fn path(paths: &Paths) -> &str {
                     &paths.$path
@@ -53,18 +58,24 @@ macro_rules! endpoints {
 
 endpoints! {
     /// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
-    Authorization = authorize, get(authorize::authorize::<P>)
+    Authorization = authorize as "authorization_endpoint" with metadata::answers_name_issuer,
+        get(authorize::authorize::<P>)
         .head(async || method_not_allowed("GET"))
         .fallback(async || method_not_allowed("GET"));
     /// `POST`: the verdict of the consent page.
     Decision = decision, post(decision::decision::<P>)
         .fallback(async || method_not_allowed("POST"));
     /// `POST`: the token endpoint.
-    Token = token, post(token::token::<P>)
+    Token = token as "token_endpoint" with metadata::clients_that_exchange::<P>,
+        post(token::token::<P>)
         .fallback(async || method_not_allowed("POST"));
     /// `POST`: the revocation endpoint.
-    Revocation = revoke, post(revoke::revoke::<P>)
+    Revocation = revoke as "revocation_endpoint" with metadata::clients_with_tokens::<P>,
+        post(revoke::revoke::<P>)
         .fallback(async || method_not_allowed("POST"));
+    /// `GET`: the authorization server metadata.
+    Metadata = metadata, get(metadata::metadata::<P>)
+        .fallback(async || method_not_allowed("GET, HEAD"));
     /// `GET`, `POST`: the page of `login(form)`.
     Login if HasFormUsers = login, get(login::page::<P>)
         .post(login::submit::<P>)
@@ -79,6 +90,8 @@ endpoints! {
 pub(crate) trait Endpoint<P: Provider>: 'static {
     /// Its bit among all rows.
     const MARK: u32;
+    /// What the metadata tells of it: nothing, where browsers come by themselves.
+    const TOLD: Option<Told> = None;
 
     /// Where it is.
     fn path(paths: &Paths) -> &str;
@@ -87,12 +100,17 @@ pub(crate) trait Endpoint<P: Provider>: 'static {
     fn methods() -> MethodRouter<AuthorizationServer<P>>;
 }
 
-/// The routes of one row, to be mounted by whoever asks for them.
+/// The name of an endpoint in the metadata (RFC 8414 §2), and what is told beside its place.
+pub(crate) type Told = (&'static str, fn(&mut metadata::Document, &'static str));
+
+/// The routes of one row, for whoever asks for them; from now on the metadata tells of it.
 pub(crate) fn mount<E, P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
 where
     E: Endpoint<P>,
     P: Provider + 'static,
 {
+    let mounted = &server.shared().mounted;
+    mounted.fetch_or(E::MARK, Ordering::Relaxed);
     E::methods().with_state(server.clone())
 }
 
@@ -126,6 +144,7 @@ impl<P: Provider + 'static, V: Visit<P>> Rows<P, V> {
     /// The rows of every provider that issues a token, be it there or there.
     fn issues(&mut self) {
         self.show::<Revocation>();
+        self.show::<Metadata>();
     }
 
     fn show<E: Endpoint<P>>(&mut self) {

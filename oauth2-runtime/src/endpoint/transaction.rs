@@ -65,10 +65,7 @@ impl Proven {
             let why = "this client may not use this response type";
             return Err(OAuthError::new(ErrorCode::UnauthorizedClient, why));
         }
-        let usual = match response_type.mode {
-            ResponseMode::Query => "query",
-            ResponseMode::Fragment => "fragment",
-        };
+        let usual = response_type.mode.as_str();
         if self
             .params
             .get("response_mode")

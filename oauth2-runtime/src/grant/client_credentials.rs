@@ -28,6 +28,7 @@ impl GrantWord for client_credentials {
 
 impl<M: HasClientCredentials> Grant<M> for client_credentials {
     const GRANT_TYPE: Option<&'static str> = Some("client_credentials");
+    const PUBLIC: bool = false;
 
     fn mount(endpoints: &mut impl Endpoints<M>) {
         endpoints.token();

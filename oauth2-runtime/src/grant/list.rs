@@ -1,7 +1,9 @@
 //! The type list that dispatches: what is not in it is never instantiated.
 
 use super::unsupported_grant_type;
-use super::{Context, Endpoints, Grant, Issue, OnRefresh, Respond, ResponseType, ShownToken};
+use super::{
+    Context, Describe, Endpoints, Grant, Issue, OnRefresh, Respond, ResponseType, ShownToken,
+};
 use crate::error::OAuthError;
 use std::future::Future;
 
@@ -11,9 +13,16 @@ pub trait GrantList<M>: 'static {
     const REFRESH: bool;
     /// Whether authorization requests carry a PKCE challenge.
     const PKCE: bool;
+    /// Whether a client without a secret may get tokens.
+    const PUBLIC: bool;
+    /// Whether it may get them at the token endpoint.
+    const PUBLIC_EXCHANGE: bool;
 
     /// Names the endpoints of every grant.
     fn mount(endpoints: &mut impl Endpoints<M>);
+
+    /// Tells what every grant supports.
+    fn describe(document: &mut impl Describe);
 
     /// The enabled response type of this name.
     fn response_type(name: &str) -> Option<ResponseType>;
@@ -48,8 +57,12 @@ pub trait GrantList<M>: 'static {
 impl<M> GrantList<M> for () {
     const REFRESH: bool = false;
     const PKCE: bool = false;
+    const PUBLIC: bool = false;
+    const PUBLIC_EXCHANGE: bool = false;
 
     fn mount(_: &mut impl Endpoints<M>) {}
+
+    fn describe(_: &mut impl Describe) {}
 
     fn response_type(_: &str) -> Option<ResponseType> {
         None
@@ -84,10 +97,17 @@ impl<M> GrantList<M> for () {
 impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
     const REFRESH: bool = matches!(G::GRANT_TYPE, Some(name) if is_refresh(name)) || Rest::REFRESH;
     const PKCE: bool = matches!(G::RESPONSE_TYPE, Some(own) if own.pkce) || Rest::PKCE;
+    const PUBLIC: bool = G::PUBLIC || Rest::PUBLIC;
+    const PUBLIC_EXCHANGE: bool = (G::PUBLIC && G::GRANT_TYPE.is_some()) || Rest::PUBLIC_EXCHANGE;
 
     fn mount(endpoints: &mut impl Endpoints<M>) {
         G::mount(endpoints);
         Rest::mount(endpoints);
+    }
+
+    fn describe(document: &mut impl Describe) {
+        G::describe(document);
+        Rest::describe(document);
     }
 
     fn response_type(name: &str) -> Option<ResponseType> {

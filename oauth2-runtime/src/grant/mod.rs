@@ -144,15 +144,41 @@ pub trait Issue: Send {
     ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
 }
 
+/// The server's metadata, as grants see it (RFC 8414 §2).
+pub trait Describe {
+    /// Adds to a list what is not in it yet.
+    fn supports(&mut self, list: &str, entry: &str);
+}
+
 /// One grant: its names, its endpoints and its two halves.
 pub trait Grant<M>: GrantWord {
     /// The value of `grant_type`, for a grant of the token endpoint.
     const GRANT_TYPE: Option<&'static str> = None;
     /// The response type, for a grant of the authorization endpoint.
     const RESPONSE_TYPE: Option<ResponseType> = None;
+    /// Whether a client without a secret may use it.
+    const PUBLIC: bool = true;
 
     /// Names the endpoints it needs.
     fn mount(endpoints: &mut impl Endpoints<M>);
+
+    /// Tells what it supports; said of its constants, so that no grant can forget it.
+    fn describe(document: &mut impl Describe) {
+        if let Some(name) = Self::GRANT_TYPE {
+            document.supports("grant_types_supported", name);
+        }
+        if let Some(response_type) = Self::RESPONSE_TYPE {
+            if Self::GRANT_TYPE.is_none() {
+                // RFC 7591 §2: a grant of the authorization endpoint alone has a name too.
+                document.supports("grant_types_supported", response_type.word);
+            }
+            document.supports("response_types_supported", response_type.name);
+            document.supports("response_modes_supported", response_type.mode.as_str());
+            if response_type.pkce {
+                document.supports("code_challenge_methods_supported", "S256");
+            }
+        }
+    }
 
     /// Chooses the authorization response. Asked only when [`Grant::RESPONSE_TYPE`] was.
     fn respond<R: Respond>(respond: R) -> impl Future<Output = Option<R::Answer>> + Send {
@@ -195,6 +221,8 @@ impl GrantWord for Off {
 }
 
 impl<M> Grant<M> for Off {
+    const PUBLIC: bool = false;
+
     fn mount(_: &mut impl Endpoints<M>) {}
 }
 

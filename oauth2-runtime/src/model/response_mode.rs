@@ -6,3 +6,13 @@ pub(crate) enum ResponseMode {
     Query,
     Fragment,
 }
+
+impl ResponseMode {
+    /// Its name in requests and in the metadata.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Fragment => "fragment",
+        }
+    }
+}

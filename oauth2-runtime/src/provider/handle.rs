@@ -9,7 +9,7 @@ use crate::settings::{Issuer, Settings};
 use crate::token::Issuing;
 use http::request::Parts;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, Weak};
 
 /// An OAuth 2.0 authorization server over the provider `P`. Cheap to clone; axum keeps it as state.
@@ -38,6 +38,8 @@ pub(crate) struct Shared<P: Provider> {
     pub(crate) settings: Settings,
     pub(crate) issuer: Issuer,
     pub(crate) hasher: Hasher,
+    /// The marks of the endpoints that were mounted.
+    pub(crate) mounted: AtomicU32,
     /// Set by `shutdown`: nothing is to be swept any more.
     pub(crate) stopped: AtomicBool,
 }
@@ -54,6 +56,7 @@ impl<P: Provider> AuthorizationServer<P> {
                 settings,
                 issuer,
                 hasher,
+                mounted: AtomicU32::new(0),
                 stopped: AtomicBool::new(false),
             }),
         }

@@ -48,7 +48,7 @@ impl<P: Provider + 'static> BuildServer for P {}
 
 fn checked<P: Provider + 'static>(
     provider: P,
-    settings: Settings,
+    mut settings: Settings,
 ) -> Result<AuthorizationServer<P>, ConfigError> {
     let me = P::me(provider);
     let mut faults = ConfigError::default();

@@ -1,6 +1,8 @@
 //! The router: each endpoint that an enabled grant or the login form names, mounted once.
 
-use crate::endpoint::{Authorization, Decision, Endpoint, Revocation, Token, Visit, mount, visit};
+use crate::endpoint::{
+    Authorization, Decision, Endpoint, Metadata, Revocation, Token, Visit, mount, visit,
+};
 use crate::provider::{AuthorizationServer, Provider, SignsIn};
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -42,6 +44,13 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// The revocation endpoint alone. It answers POST.
     pub fn revocation<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
         mount::<Revocation, P, S>(self)
+    }
+
+    /// The authorization server metadata alone. It answers GET, and tells of the endpoints that
+    /// this server has mounted, be it by [`router`](Self::router) or alone, at the paths of the
+    /// settings.
+    pub fn metadata<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
+        mount::<Metadata, P, S>(self)
     }
 }
 

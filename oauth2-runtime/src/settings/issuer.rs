@@ -43,6 +43,10 @@ impl Issuer {
         if text.len() > origin_len + 1 && text.ends_with('/') {
             return fault("must not end in a slash");
         }
+        // The path becomes a route, where these would begin a parameter.
+        if text.contains("/:") || text.contains("/*") {
+            return fault("must not have a part that begins with `:` or `*`");
+        }
         let [a, b, c, d, ..] = secret::sha256(text.as_bytes());
         let tag = format!("{a:02x}{b:02x}{c:02x}{d:02x}");
         Ok(Self {
@@ -63,6 +67,12 @@ impl Issuer {
     #[must_use]
     pub fn origin(&self) -> &str {
         self.text.get(..self.origin_len).unwrap_or(&self.text)
+    }
+
+    /// What stands behind the origin, without the slash of an empty path.
+    pub(crate) fn path(&self) -> &str {
+        let path = self.text.get(self.origin_len..).unwrap_or_default();
+        path.trim_end_matches('/')
     }
 
     /// Whether it names this computer.
@@ -119,6 +129,8 @@ mod tests {
             "https://a.example:443",
             "http://localhost:80",
             "https://a.example/\"x",
+            "https://a.example/:x",
+            "https://a.example/t/*x",
         ] {
             assert!(Issuer::parse(text).is_err(), "{text}");
         }

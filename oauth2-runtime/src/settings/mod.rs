@@ -178,8 +178,9 @@ impl Settings {
         }
     }
 
-    /// Checks everything, pushes each fault, and answers the issuer if there is a good one.
-    pub(crate) fn check(&self, faults: &mut ConfigError) -> Option<Issuer> {
+    /// Checks everything, pushes each fault, and answers the issuer if there is a good one. The path
+    /// of the metadata then has the issuer's behind it.
+    pub(crate) fn check(&mut self, faults: &mut ConfigError) -> Option<Issuer> {
         let ttls = [
             ("access_token_ttl", self.access_token_ttl),
             ("refresh_token_ttl", self.refresh_token_ttl),
@@ -213,8 +214,10 @@ impl Settings {
             faults.push("no issuer: write `issuer = \"https://..\"`, or `.at(\"https://..\")`");
             return None;
         };
-        Issuer::parse(issuer)
-            .map_err(|fault| faults.push(fault))
-            .ok()
+        let issuer = Issuer::parse(issuer).map_err(|fault| faults.push(fault));
+        let issuer = issuer.ok()?;
+        // RFC 8414 §3.1: between host and path, so that issuers of one host are told apart.
+        self.paths.metadata.push_str(issuer.path());
+        Some(issuer)
     }
 }

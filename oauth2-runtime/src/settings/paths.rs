@@ -47,6 +47,9 @@ paths! {
     token = "/oauth/token";
     /// The revocation endpoint, `/oauth/revoke`.
     revoke = "/oauth/revoke";
+    /// The authorization server metadata, `/.well-known/oauth-authorization-server`. The path of
+    /// the issuer follows it (RFC 8414 §3.1).
+    metadata = "/.well-known/oauth-authorization-server";
     /// The page of `login(form)`, `/login`.
     login = "/login";
     /// Where a person signs out of `login(form)`, `/logout`.
