@@ -69,6 +69,8 @@ mod two_providers;
 #[cfg(test)]
 mod web_consent;
 #[cfg(test)]
+mod web_cors;
+#[cfg(test)]
 mod web_login;
 #[cfg(test)]
 mod web_pages;

@@ -26,7 +26,7 @@ pub(super) async fn metadata<P: Provider + 'static>(
         document.supports("scopes_supported", scope.name);
     }
     let Description { document, .. } = visit::<P, _>(Description { shared, document });
-    response::json(StatusCode::OK, &Value::Object(document.0))
+    response::to_any_origin(response::json(StatusCode::OK, &Value::Object(document.0)))
 }
 
 /// The members of the document. A list comes into being with its first entry: RFC 8414 §3.2 wants

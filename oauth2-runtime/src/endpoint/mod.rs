@@ -21,10 +21,12 @@ mod transaction;
 use crate::grant::{Endpoints, GrantList as _};
 use crate::hook::HasFormUsers;
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
-use crate::response::method_not_allowed;
+use crate::response::{method_not_allowed, preflight, to_any_origin};
 use crate::settings::Paths;
 use crate::store::HasStore;
 use axum::routing::{MethodRouter, get, post};
+use http::header::ACCESS_CONTROL_REQUEST_METHOD;
+use http::{HeaderMap, Method};
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 
@@ -67,15 +69,12 @@ endpoints! {
         .fallback(async || method_not_allowed("POST"));
     /// `POST`: the token endpoint.
     Token = token as "token_endpoint" with metadata::clients_that_exchange::<P>,
-        post(token::token::<P>)
-        .fallback(async || method_not_allowed("POST"));
+        open(post(token::token::<P>), "POST");
     /// `POST`: the revocation endpoint.
     Revocation = revoke as "revocation_endpoint" with metadata::clients_with_tokens::<P>,
-        post(revoke::revoke::<P>)
-        .fallback(async || method_not_allowed("POST"));
+        open(post(revoke::revoke::<P>), "POST");
     /// `GET`: the authorization server metadata.
-    Metadata = metadata, get(metadata::metadata::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD"));
+    Metadata = metadata, open(get(metadata::metadata::<P>), "GET, HEAD");
     /// `GET`, `POST`: the page of `login(form)`.
     Login if HasFormUsers = login, get(login::page::<P>)
         .post(login::submit::<P>)
@@ -84,6 +83,20 @@ endpoints! {
     Logout if HasFormUsers = logout, get(logout::page::<P>)
         .post(logout::submit::<P>)
         .fallback(async || method_not_allowed("GET, HEAD, POST"));
+}
+
+/// An endpoint that pages of any origin may use: it answers preflights, and refuses readably.
+fn open<S: Clone + Send + Sync + 'static>(
+    methods: MethodRouter<S>,
+    allow: &'static str,
+) -> MethodRouter<S> {
+    methods.fallback(async move |method: Method, headers: HeaderMap| {
+        if method == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+            preflight(allow)
+        } else {
+            to_any_origin(method_not_allowed(allow))
+        }
+    })
 }
 
 /// A row of the table.

@@ -20,7 +20,10 @@ pub(super) async fn revoke<P: Provider + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
-    let shared = server.shared();
+    response::to_any_origin(answer(server.shared(), request).await)
+}
+
+async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
     let posted = match Posted::read(request, false).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "revoke", None),

@@ -16,7 +16,10 @@ pub(super) async fn token<P: Provider + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
-    let shared = server.shared();
+    response::to_any_origin(answer(server.shared(), request).await)
+}
+
+async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
     let posted = match Posted::read(request, shared.settings.json_body).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "token", None),

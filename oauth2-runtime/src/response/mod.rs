@@ -1,10 +1,12 @@
 //! The only way out: every reply of the provider is built here, with the headers it must have.
 
+mod cross_origin;
 mod error;
 mod page;
 mod redirect;
 mod token;
 
+pub(crate) use cross_origin::{preflight, to_any_origin};
 pub(crate) use error::{Refused, json_error};
 pub(crate) use page::{error_page, or_page, page, with_cookies};
 pub(crate) use redirect::{
