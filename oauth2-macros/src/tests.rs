@@ -169,6 +169,7 @@ fn the_struct_documents_itself() {
 | endpoint `decision` | `/oauth/authorize/decision` |
 | endpoint `token` | `/token` |
 | endpoint `revoke` | `/oauth/revoke` |
+| endpoint `introspect` | `/oauth/introspect` |
 | endpoint `metadata` | `/.well-known/oauth-authorization-server` |
 | hook `store` | the field `store` |
 | hook `find_client` | `Photos` itself |

@@ -183,6 +183,7 @@ endpoints! {
     "decision" = "/oauth/authorize/decision", SignIn;
     "token" = "/oauth/token", Exchange;
     "revoke" = "/oauth/revoke", AnyGrant;
+    "introspect" = "/oauth/introspect", AnyGrant;
     "metadata" = "/.well-known/oauth-authorization-server", AnyGrant;
     "login" = "/login", LoginForm;
     "logout" = "/logout", LoginForm;

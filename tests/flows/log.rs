@@ -103,13 +103,16 @@ async fn direct(browser: &mut Browser) -> [Reply; 2] {
     [person, client]
 }
 
-/// Tokens given up: live, dead, of another client, mistyped and without a client.
+/// Tokens asked about and given up: live, dead, of another client, mistyped and without a client.
 async fn revocations(browser: &mut Browser, replies: &[Reply]) {
     for reply in replies {
         for token in [reply.text("access_token"), reply.text("refresh_token")] {
             for text in [token.clone(), format!("{token}x")] {
                 let pairs = [("token", text.as_str()), ("token_type_hint", &token)];
                 for client_id in ["other", "web"] {
+                    browser
+                        .post_as(client_id, "/oauth/introspect", &pairs)
+                        .await;
                     browser.post_as(client_id, "/oauth/revoke", &pairs).await;
                 }
                 browser.post_with("/oauth/revoke", &[], &pairs).await;

@@ -51,6 +51,8 @@ mod rfc7009_revocation;
 #[cfg(test)]
 mod rfc7636_pkce;
 #[cfg(test)]
+mod rfc7662_introspection;
+#[cfg(test)]
 mod rfc8252_native_apps;
 #[cfg(test)]
 mod rfc8414_metadata;

@@ -109,6 +109,8 @@ async fn a_provider_with_every_grant_tells_all_of_them() {
         "authorization_endpoint": "https://photos.example/oauth/authorize",
         "token_endpoint": "https://photos.example/oauth/token",
         "token_endpoint_auth_methods_supported": every,
+        "introspection_endpoint": "https://photos.example/oauth/introspect",
+        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "revocation_endpoint": "https://photos.example/oauth/revoke",
         "revocation_endpoint_auth_methods_supported": every,
         "scopes_supported": ["read", "photos:write", "admin"],
@@ -131,6 +133,8 @@ async fn a_provider_for_machines_tells_nothing_of_people() {
         "issuer": ISSUER,
         "token_endpoint": "https://photos.example/oauth/token",
         "token_endpoint_auth_methods_supported": some,
+        "introspection_endpoint": "https://photos.example/oauth/introspect",
+        "introspection_endpoint_auth_methods_supported": some,
         "revocation_endpoint": "https://photos.example/oauth/revoke",
         "revocation_endpoint_auth_methods_supported": some,
         "grant_types_supported": ["client_credentials"],
@@ -151,6 +155,8 @@ async fn without_a_token_endpoint_none_is_told() {
         "authorization_endpoint",
         "authorization_response_iss_parameter_supported",
         "grant_types_supported",
+        "introspection_endpoint",
+        "introspection_endpoint_auth_methods_supported",
         "issuer",
         "response_modes_supported",
         "response_types_supported",
@@ -209,6 +215,7 @@ async fn what_is_told_is_what_is_answered() {
             ("authorization_endpoint", "/oauth/authorize"),
             ("token_endpoint", "/oauth/token"),
             ("revocation_endpoint", "/oauth/revoke"),
+            ("introspection_endpoint", "/oauth/introspect"),
         ] {
             let url = told.get(name).and_then(Value::as_str);
             let there = browser.method(Method::PUT, path).await.status == 405;

@@ -10,7 +10,8 @@ use support::{Browser, ISSUER, Reply, SECRET, basic};
         authorize = "/robots/authorize",
         decision = "/robots/decision",
         token = "/robots/token",
-        revoke = "/robots/revoke"
+        revoke = "/robots/revoke",
+        introspect = "/robots/introspect"
     ),
     scopes = support::AppScope
 )]

@@ -18,6 +18,7 @@ fn billing(secret: &ClientSecret) -> ClientBuilder {
         .redirect_uri("http://127.0.0.1/cb")
         .insecure_redirect("http://old.example/cb")
         .grants((grants::code, grants::refresh_token))
+        .introspects()
 }
 
 fn is_refusal(result: Result<impl Sized, StoreError>) -> bool {
@@ -69,7 +70,7 @@ async fn a_second_registration_is_refused_and_changes_nothing() {
 async fn register_makes_the_registration_the_given_one() {
     let (store, first, second) = (store(), ClientSecret::random(), ClientSecret::random());
     store
-        .register(&billing(&first).build().unwrap())
+        .register(&Client::confidential("billing", &first).build().unwrap())
         .await
         .unwrap();
     store
@@ -78,6 +79,7 @@ async fn register_makes_the_registration_the_given_one() {
         .unwrap();
     let client = found(&store, "billing").await.unwrap();
     assert_eq!(client.name(), "New");
+    assert!(client.introspects());
     assert!(!client.has_secret(first.expose()) && client.has_secret(second.expose()));
     store.disable("billing").await.unwrap();
     store

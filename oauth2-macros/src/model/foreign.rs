@@ -70,11 +70,12 @@ static ALLOWANCES: [(&str, &str); 4] = [
     ("plain_http", "http_redirect"),
 ];
 
-static PATHS: [(&str, &str); 8] = [
+static PATHS: [(&str, &str); 9] = [
     ("authorization", "authorize"),
     ("auth", "authorize"),
     ("consent", "decision"),
     ("revocation", "revoke"),
+    ("introspection", "introspect"),
     ("well_known", "metadata"),
     ("discovery", "metadata"),
     ("sign_in", "login"),

@@ -87,6 +87,11 @@ pub(super) fn clients_with_tokens<P: Provider>(document: &mut Document, endpoint
     clients(document, endpoint, P::Grants::PUBLIC);
 }
 
+/// Beside an endpoint for confidential clients.
+pub(super) fn clients_with_a_secret(document: &mut Document, endpoint: &str) {
+    clients(document, endpoint, false);
+}
+
 fn clients(document: &mut Document, endpoint: &str, public: bool) {
     let name = format!("{endpoint}_auth_methods_supported");
     document.supports(&name, "client_secret_basic");

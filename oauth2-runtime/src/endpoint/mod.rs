@@ -7,6 +7,7 @@ mod authorize;
 mod browser_post;
 mod client_post;
 mod decision;
+mod introspect;
 mod issue;
 mod login;
 mod logout;
@@ -73,6 +74,10 @@ endpoints! {
     /// `POST`: the revocation endpoint.
     Revocation = revoke as "revocation_endpoint" with metadata::clients_with_tokens::<P>,
         open(post(revoke::revoke::<P>), "POST");
+    /// `POST`: the introspection endpoint. No page asks there, since every caller has a secret.
+    Introspection = introspect as "introspection_endpoint" with metadata::clients_with_a_secret,
+        post(introspect::introspect::<P>)
+        .fallback(async || method_not_allowed("POST"));
     /// `GET`: the authorization server metadata.
     Metadata = metadata, open(get(metadata::metadata::<P>), "GET, HEAD");
     /// `GET`, `POST`: the page of `login(form)`.
@@ -157,6 +162,7 @@ impl<P: Provider + 'static, V: Visit<P>> Rows<P, V> {
     /// The rows of every provider that issues a token, be it there or there.
     fn issues(&mut self) {
         self.show::<Revocation>();
+        self.show::<Introspection>();
         self.show::<Metadata>();
     }
 

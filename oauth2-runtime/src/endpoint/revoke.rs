@@ -48,15 +48,7 @@ async fn end<P: Provider + 'static>(shared: &Shared<P>, posted: &Posted) -> Resu
         text,
         hasher: &shared.hasher,
     };
-    match P::Grants::shown(
-        &shown,
-        &EndGrant {
-            shared,
-            client: &client,
-        },
-    )
-    .await?
-    {
+    match P::Grants::shown(&shown, &EndGrant { shared }).await? {
         Some(()) => Ok(()),
         None => end_access(shared, &client, text).await,
     }
@@ -89,16 +81,15 @@ async fn end_access<P: Provider>(
 /// client whose last refresh got lost holds the one before.
 struct EndGrant<'a, P: Provider> {
     shared: &'a Shared<P>,
-    client: &'a Client,
 }
 
 impl<P: Provider> OnRefresh for EndGrant<'_, P> {
     type Answer = ();
 
-    async fn refresh(&self, family: Family) -> Result<(), OAuthError> {
+    async fn refresh(&self, family: Family, client: &Client) -> Result<(), OAuthError> {
         let (shared, grant) = (self.shared, family.record.grant);
         shared.me.store().revoke_grant(grant, shared.now()).await?;
-        tracing::info!(reason = "grant_revoked", %grant, client_id = %self.client.id(),
+        tracing::info!(reason = "grant_revoked", %grant, client_id = %client.id(),
             "a client gave up a refresh token");
         Ok(())
     }

@@ -12,7 +12,7 @@ mod password;
 mod refresh_token;
 
 pub(crate) use list::GrantList;
-pub(crate) use refresh_token::bad_refresh_token;
+pub(crate) use refresh_token::{bad_refresh_token, refresh_ends_at};
 
 /// The grants as types, one for each word of the attribute's `grants(..)`.
 pub mod words {
@@ -64,7 +64,7 @@ pub struct Family {
     pub(crate) named: ScopeSet,
 }
 
-/// A token that a client shows to have it revoked.
+/// A token that a client shows, to have it revoked or to be told of it.
 pub struct ShownToken<'a, M> {
     pub(crate) me: &'a M,
     pub(crate) client: &'a Client,
@@ -81,6 +81,7 @@ pub trait OnRefresh: Sync {
     fn refresh(
         &self,
         family: Family,
+        client: &Client,
     ) -> impl Future<Output = Result<Self::Answer, OAuthError>> + Send;
 }
 

@@ -7,10 +7,12 @@
 //! ```
 
 use super::{Context, Endpoints, Family, Grant, Issue, OnRefresh, ShownToken};
+use crate::clock::Timestamp;
 use crate::error::{ErrorCode, OAuthError};
 use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
 use crate::request::check_told;
-use crate::store::{HasStore, Store as _};
+use crate::settings::Settings;
+use crate::store::{HasStore, RefreshRecord, Store as _};
 
 /// Grant `refresh_token`: `code` and `password` give refresh tokens to clients registered for it,
 /// and each use replaces the token. It needs no hook.
@@ -48,8 +50,7 @@ impl<M: HasStore> Grant<M> for refresh_token {
             .find_refresh(client.id(), &presented.family_hash)
             .await?;
         let record = family.ok_or(bad_refresh_token())?;
-        let idle = context.now.since(record.rotated_at);
-        if record.expires_at <= context.now || idle >= context.settings.refresh_idle_ttl {
+        if refresh_ends_at(&record, context.settings) <= context.now {
             return Err(bad_refresh_token());
         }
         // The client's registration may have shrunk since the consent.
@@ -97,8 +98,14 @@ impl<M: HasStore> Grant<M> for refresh_token {
             presented,
             named: ScopeSet::empty(),
         };
-        endpoint.refresh(family).await.map(Some)
+        endpoint.refresh(family, token.client).await.map(Some)
     }
+}
+
+/// When a family ends by itself: at its end for good, or unused before that.
+pub(crate) fn refresh_ends_at(record: &RefreshRecord, settings: &Settings) -> Timestamp {
+    let idle = record.rotated_at.after(settings.refresh_idle_ttl);
+    record.expires_at.min(idle)
 }
 
 /// One phrase for unknown, foreign, spent and expired tokens.

@@ -3,8 +3,7 @@
 use super::challenge::Refusal;
 use crate::model::{ClientId, GrantId, Principal, ScopeSet};
 use crate::provider::{Provider, Shared};
-use crate::store::{HasStore as _, Store as _};
-use crate::token::presented_access;
+use crate::token::live_access;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -61,15 +60,10 @@ async fn find<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Result<Verified
         // RFC 6750 §2: one method only.
         return Err(Refusal::InvalidRequest);
     }
-    let hash = presented_access(text, &shared.hasher).ok_or(Refusal::InvalidToken)?;
-    let found = shared
-        .me
-        .store()
-        .find_access(&hash)
-        .await
-        .map_err(Refusal::Failed)?;
-    let record = found.filter(|record| record.expires_at > shared.now());
-    let record = record.ok_or(Refusal::InvalidToken)?;
+    let found = live_access(&shared.me, &shared.hasher, text, shared.now()).await;
+    let record = found
+        .map_err(Refusal::Failed)?
+        .ok_or(Refusal::InvalidToken)?;
     let principal = match record.subject {
         Some(subject) => Principal::Person(subject),
         None => Principal::Client(record.client_id.clone()),

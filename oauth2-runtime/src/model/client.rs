@@ -70,6 +70,9 @@ pub struct ClientParts {
     pub redirect_uris: Vec<String>,
     /// Redirect URIs of plain `http`, registered as such on purpose.
     pub insecure_redirect_uris: Vec<String>,
+    /// Whether it is a resource server, see
+    /// [`ClientBuilder::introspects`](crate::ClientBuilder::introspects).
+    pub introspects: bool,
 }
 
 impl ClientParts {
@@ -85,6 +88,7 @@ impl ClientParts {
             scopes: ScopeSet::empty(),
             redirect_uris: Vec::new(),
             insecure_redirect_uris: Vec::new(),
+            introspects: false,
         }
     }
 }
@@ -112,6 +116,9 @@ impl Client {
         }
         if public && parts.grants.contains("client_credentials") {
             faults.push(fault("is public and cannot use grant `client_credentials`"));
+        }
+        if public && parts.introspects {
+            faults.push(fault("is public and cannot introspect: it needs a secret"));
         }
         let safe = parts
             .redirect_uris
@@ -184,6 +191,12 @@ impl Client {
         &self.0.parts.scopes
     }
 
+    /// Whether it is a resource server, which is told about the tokens of other clients.
+    #[must_use]
+    pub fn introspects(&self) -> bool {
+        self.0.parts.introspects
+    }
+
     /// Its registered redirect URIs.
     #[must_use]
     pub fn redirect_uris(&self) -> &[RedirectUri] {
@@ -237,8 +250,9 @@ mod tests {
         let client = Client::public("\n")
             .redirect_uri("http://a.example/")
             .redirect_uri("nonsense")
-            .grants((CodeWord, ClientCredentialsWord));
-        assert_eq!(client.build().unwrap_err().faults().len(), 4);
+            .grants((CodeWord, ClientCredentialsWord))
+            .introspects();
+        assert_eq!(client.build().unwrap_err().faults().len(), 5);
     }
 
     #[test]

@@ -72,11 +72,28 @@ impl ClientBuilder {
         self
     }
 
+    /// Makes it a resource server: the introspection endpoint tells it about access tokens of other
+    /// clients (RFC 7662). It is told of those that share a scope with its own
+    /// [`scopes`](Self::scopes), and of the common scopes alone; of those without any scope too. It
+    /// needs a secret, and no grant.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{Client, ClientSecret};
+    /// # let secret = ClientSecret::random();
+    /// let api = Client::confidential("photo-api", &secret).introspects();
+    /// ```
+    #[must_use]
+    pub const fn introspects(mut self) -> Self {
+        self.0.introspects = true;
+        self
+    }
+
     /// Checks the registration.
     ///
     /// # Errors
     /// Lists every fault: a bad identifier, a redirect URI of a refused shape, none where `code` or
-    /// `implicit` needs one, a public client with a secret or with `client_credentials`.
+    /// `implicit` needs one, a public client with a secret, with `client_credentials` or with
+    /// [`introspects`](Self::introspects).
     pub fn build(self) -> Result<Client, ConfigError> {
         Client::from_parts(self.0)
     }

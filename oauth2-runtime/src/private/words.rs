@@ -95,6 +95,7 @@ pub mod paths {
         decision: "Where the consent page sends the answer: `/oauth/authorize/decision` without it.";
         token: "The token endpoint: `/oauth/token` without it.";
         revoke: "The revocation endpoint, where a client gives up a token: `/oauth/revoke` without it.";
+        introspect: "The introspection endpoint, where a resource server asks about a token: `/oauth/introspect` without it.";
         metadata: "The authorization server metadata: `/.well-known/oauth-authorization-server` without it; the issuer's path follows.";
         login: "The login page of `login(form)`: `/login` without it.";
         logout: "The logout of `login(form)`: `/logout` without it.";

@@ -24,6 +24,7 @@ use std::fmt;
 /// # issuer: https://photos.example
 /// # endpoint token: /oauth/token
 /// # endpoint revoke: /oauth/revoke
+/// # endpoint introspect: /oauth/introspect
 /// # endpoint metadata: /.well-known/oauth-authorization-server
 /// # ";
 /// # macro_rules! include_str { ($file:literal) => { expected } }

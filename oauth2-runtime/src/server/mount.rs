@@ -1,7 +1,8 @@
 //! The router: each endpoint that an enabled grant or the login form names, mounted once.
 
 use crate::endpoint::{
-    Authorization, Decision, Endpoint, Metadata, Revocation, Token, Visit, mount, visit,
+    Authorization, Decision, Endpoint, Introspection, Metadata, Revocation, Token, Visit, mount,
+    visit,
 };
 use crate::provider::{AuthorizationServer, Provider, SignsIn};
 use axum::Router;
@@ -44,6 +45,13 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// The revocation endpoint alone. It answers POST.
     pub fn revocation<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
         mount::<Revocation, P, S>(self)
+    }
+
+    /// The introspection endpoint alone. It answers POST, to clients registered with
+    /// [`introspects`](crate::ClientBuilder::introspects), and of its own tokens to every client
+    /// that has a secret.
+    pub fn introspection<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
+        mount::<Introspection, P, S>(self)
     }
 
     /// The authorization server metadata alone. It answers GET, and tells of the endpoints that

@@ -47,6 +47,8 @@ paths! {
     token = "/oauth/token";
     /// The revocation endpoint, `/oauth/revoke`.
     revoke = "/oauth/revoke";
+    /// The introspection endpoint, `/oauth/introspect`.
+    introspect = "/oauth/introspect";
     /// The authorization server metadata, `/.well-known/oauth-authorization-server`. The path of
     /// the issuer follows it (RFC 8414 §3.1).
     metadata = "/.well-known/oauth-authorization-server";

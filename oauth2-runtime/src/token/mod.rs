@@ -1,8 +1,10 @@
 //! From a grant's yes to the strings of the reply: minted, hashed, kept; nothing is sent from here.
 
+mod live;
 mod opaque;
 mod refresh;
 
+pub(crate) use live::live_access;
 pub(crate) use opaque::{code_of, new_access, new_code, presented_access};
 pub(crate) use refresh::{FirstRefresh, Successor};
 

@@ -25,7 +25,7 @@ enum AppScope {
     access_token_ttl = 15m,
     refresh_token_ttl = "30d",
     code_ttl = 90s,
-    paths(authorize = "/dialog/authorize", decision = "/dialog/decision", token = "/t", revoke = "/r", metadata = "/m", login = "/in", logout = "/out"),
+    paths(authorize = "/dialog/authorize", decision = "/dialog/decision", token = "/t", revoke = "/r", introspect = "/i", metadata = "/m", login = "/in", logout = "/out"),
     login(form),
     allow(implicit, password, json_body, http_redirect),
     pkce = "optional",
@@ -119,6 +119,7 @@ endpoint authorize: /dialog/authorize
 endpoint decision: /dialog/decision
 endpoint token: /t
 endpoint revoke: /r
+endpoint introspect: /i
 endpoint metadata: /m
 endpoint login: /in
 endpoint logout: /out

@@ -25,7 +25,7 @@ struct Photos {
 #[oauth2_provider(
     grants(client_credentials),
     issuer = "http://127.0.0.1:3000/robots",
-    paths(token = "/robots/token", revoke = "/robots/revoke")
+    paths(token = "/robots/token", revoke = "/robots/revoke", introspect = "/robots/introspect")
 )]
 struct Robots {
     #[oauth2(store)]

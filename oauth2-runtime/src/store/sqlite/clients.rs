@@ -8,7 +8,8 @@ use crate::model::{
     Approval, Client, ClientAuthMethod, ClientParts, ClientSecret, GrantWords, ScopeSet, SecretHash,
 };
 use crate::store::memory_clients::{last_secret, twice, unknown};
-use rusqlite::{Connection, Result, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Result, Row, params, params_from_iter};
 
 /// The clients of the file. An error that refuses has a [`ConfigError`](crate::ConfigError) as its
 /// source; every other one is the database's.
@@ -24,9 +25,9 @@ impl SqliteStore {
             let parts = client.parts();
             let rows = db.execute(
                 "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-                     insecure_redirect_uris) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     insecure_redirect_uris, introspects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (id) DO NOTHING",
-                columns_of(parts)?,
+                params_from_iter(columns_of(parts)?),
             )?;
             if rows == 0 {
                 return Err(twice(client.id()).into());
@@ -50,10 +51,11 @@ impl SqliteStore {
             let parts = client.parts();
             db.execute(
                 "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-                     insecure_redirect_uris) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     insecure_redirect_uris, introspects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (id) DO UPDATE SET name = ?2, auth_method = ?3, grants = ?4,
-                     scopes = ?5, redirect_uris = ?6, insecure_redirect_uris = ?7",
-                columns_of(parts)?,
+                     scopes = ?5, redirect_uris = ?6, insecure_redirect_uris = ?7,
+                     introspects = ?8",
+                params_from_iter(columns_of(parts)?),
             )?;
             db.execute(
                 "DELETE FROM client_secrets WHERE client_id = ?1",
@@ -158,15 +160,16 @@ impl ClientCredentials for SqliteStore {
     }
 }
 
-fn columns_of(parts: &ClientParts) -> Outcome<[String; 7]> {
+fn columns_of(parts: &ClientParts) -> Outcome<[Value; 8]> {
     Ok([
-        parts.id.clone(),
-        parts.name.clone(),
-        method_word(parts.auth_method).to_owned(),
-        parts.grants.as_str().to_owned(),
-        parts.scopes.as_str().to_owned(),
-        serde_json::to_string(&parts.redirect_uris)?,
-        serde_json::to_string(&parts.insecure_redirect_uris)?,
+        parts.id.clone().into(),
+        parts.name.clone().into(),
+        method_word(parts.auth_method).to_owned().into(),
+        parts.grants.as_str().to_owned().into(),
+        parts.scopes.as_str().to_owned().into(),
+        serde_json::to_string(&parts.redirect_uris)?.into(),
+        serde_json::to_string(&parts.insecure_redirect_uris)?.into(),
+        parts.introspects.into(),
     ])
 }
 
@@ -186,7 +189,7 @@ fn find_parts(
 ) -> Outcome<Option<ClientParts>> {
     let mut found = db.prepare_cached(
         "SELECT clients.id AS id, name, auth_method, grants, scopes, redirect_uris,
-             insecure_redirect_uris, hash, weak
+             insecure_redirect_uris, introspects, hash, weak
          FROM clients LEFT JOIN client_secrets ON client_id = clients.id
          WHERE clients.id = ?1 AND disabled <= ?2
          ORDER BY client_secrets.id",
@@ -217,6 +220,7 @@ fn read_parts(row: &Row<'_>) -> Result<ClientParts> {
         scopes: scopes(row, "scopes")?,
         redirect_uris: uris("redirect_uris")?,
         insecure_redirect_uris: uris("insecure_redirect_uris")?,
+        introspects: row.get("introspects")?,
         ..ClientParts::new(text(row, "id")?)
     })
 }

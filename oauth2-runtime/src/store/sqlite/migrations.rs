@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_grants"
     2 "0002_people"
     3 "0003_clients"
+    4 "0004_introspection"
 };
 
 impl Migration {
@@ -84,6 +85,22 @@ mod tests {
     #[test]
     fn a_second_time_changes_nothing() {
         migrate(&mut migrated()).unwrap();
+    }
+
+    #[test]
+    fn a_client_of_an_older_file_is_no_resource_server() {
+        let mut db = migrated();
+        db.execute_batch(
+            "ALTER TABLE clients DROP COLUMN introspects;
+             DELETE FROM oauth2_migrations WHERE number = 4;
+             INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
+                 insecure_redirect_uris) VALUES ('web', '', 'none', '', '', '[]', '[]')",
+        )
+        .unwrap();
+        migrate(&mut db).unwrap();
+        let sql = "SELECT introspects FROM clients";
+        let introspects: bool = db.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert!(!introspects);
     }
 
     #[test]

@@ -1,0 +1,142 @@
+//! The introspection endpoint (RFC 7662): what a token is good for, told to who may know.
+//!
+//! The client that holds a token may know all of it. A resource server, a client registered with
+//! `introspects()`, is told of the access tokens that share a scope with it, and of those scopes
+//! alone. To everybody else every token is as one that does not exist.
+
+use super::client_post::{Posted, refuse};
+use crate::error::{ErrorCode, OAuthError};
+use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
+use crate::model::{Client, ScopeSet, SubjectId};
+use crate::provider::{AuthorizationServer, Provider, Shared};
+use crate::response;
+use crate::store::AccessRecord;
+use crate::token::live_access;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// Every failure is an OAuth error body; a token that is not live is none.
+pub(super) async fn introspect<P: Provider + 'static>(
+    State(server): State<AuthorizationServer<P>>,
+    request: Request,
+) -> Response {
+    let shared = server.shared();
+    let posted = match Posted::read(request, false).await {
+        Ok(posted) => posted,
+        Err(error) => return refuse(shared, &error, "introspect", None),
+    };
+    match tell(shared, &posted).await {
+        Ok(told) => response::json(StatusCode::OK, &told),
+        Err(error) => refuse(shared, &error, "introspect", Some(&posted)),
+    }
+}
+
+/// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7662 §2.1).
+async fn tell<P: Provider + 'static>(
+    shared: &Shared<P>,
+    posted: &Posted,
+) -> Result<Value, OAuthError> {
+    let Posted { params, credential } = posted;
+    let text = params.required("token", "token is missing")?;
+    let caller = credential
+        .authenticate(&shared.me, shared.issuer.is_loopback())
+        .await?;
+    if caller.is_public() {
+        // RFC 7662 §2.1, §4: whoever is only named could scan for tokens.
+        let why = "a client without a secret may not ask about tokens";
+        return Err(OAuthError::new(ErrorCode::InvalidClient, why));
+    }
+    let shown = ShownToken {
+        me: &shared.me,
+        client: &caller,
+        text,
+        hasher: &shared.hasher,
+    };
+    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { shared }).await? {
+        return Ok(told);
+    }
+    let found = live_access(&shared.me, &shared.hasher, text, shared.now()).await?;
+    let Some(record) = found else {
+        return Ok(inactive());
+    };
+    let Some(scopes) = scopes_for(&caller, &record) else {
+        tracing::warn!(reason = "foreign_token", client_id = %caller.id(),
+            section = "RFC 7662 §2.2", "a client asked about a token that is not for it");
+        return Ok(inactive());
+    };
+    Ok(tell_access(shared, &record, &scopes))
+}
+
+/// The scopes that the caller may know of; `None` where it may not know that there is a token.
+fn scopes_for(caller: &Client, record: &AccessRecord) -> Option<ScopeSet> {
+    if record.client_id == *caller.id() {
+        return Some(record.scopes.clone());
+    }
+    let common = record.scopes.narrow(caller.scopes());
+    let concerns = record.scopes.is_empty() || !common.is_empty();
+    (caller.introspects() && concerns).then_some(common)
+}
+
+/// RFC 7662 §2.2: nothing else, so that dead, foreign and made-up tokens are told alike.
+fn inactive() -> Value {
+    json!({ "active": false })
+}
+
+fn tell_access<P: Provider>(shared: &Shared<P>, record: &AccessRecord, scopes: &ScopeSet) -> Value {
+    let mut told = json!({
+        "active": true,
+        "iss": shared.issuer.as_str(),
+        "client_id": record.client_id.as_str(),
+        "token_type": "Bearer",
+        "iat": record.issued_at.seconds(),
+        "exp": record.expires_at.seconds(),
+    });
+    // A client that acts for itself has no `sub`: a person may have the same name (RFC 9700 §4.15).
+    let subject = record.subject.as_ref().map(SubjectId::as_str);
+    add(&mut told, "sub", subject);
+    add_scopes(&mut told, scopes);
+    told
+}
+
+/// The grammar of RFC 6749 §3.3 cannot write an empty scope.
+fn add_scopes(told: &mut Value, scopes: &ScopeSet) {
+    add(told, "scope", (!scopes.is_empty()).then(|| scopes.as_str()));
+}
+
+fn add(told: &mut Value, name: &str, value: Option<&str>) {
+    if let (Some(members), Some(value)) = (told.as_object_mut(), value) {
+        members.insert(name.to_owned(), value.into());
+    }
+}
+
+/// A refresh token is told to the client that holds it, which is who it was looked up for
+/// (RFC 7662 §4), and while it is the current one.
+struct TellRefresh<'a, P: Provider> {
+    shared: &'a Shared<P>,
+}
+
+impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
+    type Answer = Value;
+
+    async fn refresh(&self, family: Family, client: &Client) -> Result<Value, OAuthError> {
+        let Family {
+            record, presented, ..
+        } = family;
+        let ends_at = refresh_ends_at(&record, &self.shared.settings);
+        if record.current != presented.secret_hash || ends_at <= self.shared.now() {
+            return Ok(inactive());
+        }
+        let mut told = json!({
+            "active": true,
+            "iss": self.shared.issuer.as_str(),
+            "client_id": client.id().as_str(),
+            "sub": record.subject.as_str(),
+            "iat": record.rotated_at.seconds(),
+            "exp": ends_at.seconds(),
+        });
+        add_scopes(&mut told, &record.scopes);
+        Ok(told)
+    }
+}
