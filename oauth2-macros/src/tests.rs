@@ -74,7 +74,7 @@ fn every_mistake_is_told_at_once() {
         ),
     );
     let wanted = [
-        "expected `,` between two grants",
+        "expected `,` between two grants; write it before this word",
         "unknown grant `passwrod`; did you mean `password`?",
         "unknown option `isuer`; did you mean `issuer`?",
         "`access_token_ttl`: `900` has no unit; write a number and a unit: \"30s\", \"15m\", \"12h\" or \"30d\"",
