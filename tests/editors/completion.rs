@@ -94,7 +94,16 @@ fn the_words_of_an_option_are_offered() {
         (
             "paths(auth$0)",
             "paths(token = \"/t\", $0)",
-            &["authorize", "decision", "login", "logout", "token"],
+            &[
+                "authorize",
+                "decision",
+                "introspect",
+                "login",
+                "logout",
+                "metadata",
+                "revoke",
+                "token",
+            ],
         ),
     ] {
         offered(&page(begun), words);
