@@ -50,7 +50,7 @@ fn a_wrong_word_is_told_at_the_word() {
         ),
         (
             "grants(code), login(from)",
-            "unknown login `from`; write `form`",
+            "unknown `login` word `from`; write `form`",
             "from",
         ),
     ] {
