@@ -103,6 +103,34 @@ fn a_fault_of_grammar_resumes_at_the_next_comma() {
     );
 }
 
+/// What is left over inside parentheses once swallowed the list that it stands in, in silence.
+#[test]
+fn no_list_is_swallowed_by_what_it_holds() {
+    let found = errors(
+        quote!(grants(client_credentials)),
+        &quote!(
+            struct Demo {
+                #[oauth2(store, clients, client_credentials)]
+                db: SqliteStore,
+                #[oauth2(pages = (a = 1))]
+                pages: Own,
+            }
+        ),
+    );
+    assert_eq!(
+        found,
+        ["a field mark is one word: write `#[oauth2(pages)]`"]
+    );
+    let found = errors(
+        quote!(grants(
+            #[cfg]
+            client_credentials
+        )),
+        &demo(),
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
 #[test]
 fn beside_a_mistake_the_struct_and_a_provider_remain() {
     let printed = provider(quote!(grants()), &demo());
