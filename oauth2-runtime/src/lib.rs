@@ -48,6 +48,7 @@
 //! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |
 //! | `testing` | no | `AuthorizationServer::issue_for_test` |
 
+mod audit;
 mod client_auth;
 mod clock;
 mod endpoint;
@@ -67,12 +68,18 @@ mod server;
 mod session;
 mod settings;
 mod store;
+mod throttle;
 mod token;
 
 // A page of the documentation: the crate itself has no such module.
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}
+
+// Another page.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/log.md")]
+pub mod log {}
 
 /// What the attribute prints paths to; any release may change it.
 #[doc(hidden)]
@@ -109,3 +116,4 @@ pub use secret::{Secret, TokenHash};
 pub use server::BuildServer;
 pub use settings::{Issuer, Paths, Pkce, Settings};
 pub use store::*;
+pub use throttle::{Budget, MemoryThrottle, Throttle};

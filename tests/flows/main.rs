@@ -23,6 +23,8 @@ mod legacy;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod log_reasons;
+#[cfg(test)]
 mod rfc6749_2_3_client_authentication;
 #[cfg(test)]
 mod rfc6749_3_1_2_redirect_uri;
@@ -76,3 +78,5 @@ mod web_cors;
 mod web_login;
 #[cfg(test)]
 mod web_pages;
+#[cfg(test)]
+mod web_throttling;

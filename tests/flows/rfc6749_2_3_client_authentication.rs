@@ -332,7 +332,7 @@ async fn a_weak_secret_works_on_a_loopback_issuer_alone() {
         let mut app = Browser::new(&routes(&server));
         let reply = app.token_raw(Some(&header), ASK).await;
         assert_eq!(reply.status.as_u16(), status, "{issuer}: {reply:?}");
-        assert_eq!(log.events("weak_client_secret"), usize::from(status == 401));
+        assert_eq!(log.events("client_secret_weak"), usize::from(status == 401));
     }
 }
 

@@ -4,8 +4,8 @@ use crate::sources::Source;
 
 /// From the ground up; rooms of one floor never import each other.
 const FLOORS: &[&[&str]] = &[
-    &["error", "secret", "clock"],
-    &["model"],
+    &["audit", "error", "secret", "clock"],
+    &["model", "throttle"],
     &["hook", "settings"],
     &["store", "page"],
     &["request", "token", "response", "session"],

@@ -8,6 +8,50 @@ mod sources;
 #[cfg(test)]
 use sources::{Source, production, sources};
 
+/// The reason of every event in the runtime stands in the page of the log, and the page invents
+/// none. What the table of refusals says there is held beside the table.
+#[test]
+fn the_page_of_the_log_has_every_event() {
+    let page = sources::read("oauth2-runtime/docs/log.md");
+    let mut written = Vec::new();
+    for source in production("oauth2-runtime") {
+        for (_, rest) in after(&source.text, "audit!(") {
+            written.extend(
+                rest.split(',')
+                    .nth(1)
+                    .map(|reason| reason.trim().to_owned()),
+            );
+        }
+        for (_, rest) in after(&source.text, "reason = \"") {
+            written.extend(rest.split('"').next().map(str::to_owned));
+        }
+    }
+    written.retain(|reason| reason.chars().all(|c| c == '_' || c.is_ascii_lowercase()));
+    assert!(written.len() > 15, "{written:?}");
+    let (_, events) = page.split_once("## Audit events").expect("its part");
+    let listed: Vec<_> = after(events, "\n| `")
+        .filter_map(|(_, row)| row.split('`').next())
+        .collect();
+    for reason in &written {
+        assert!(
+            listed.contains(&reason.as_str()),
+            "`{reason}` is not in log.md"
+        );
+    }
+    for reason in listed {
+        assert!(
+            written.iter().any(|known| known == reason),
+            "nothing tells `{reason}`"
+        );
+    }
+}
+
+/// Each place of `what`, with the text behind it.
+fn after<'a>(text: &'a str, what: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    let places = text.match_indices(what);
+    places.map(|(at, _)| (at, &text[at + what.len()..]))
+}
+
 /// The longest file, with its tests.
 const MOST_LINES: usize = 400;
 

@@ -4,10 +4,12 @@ use crate::reply::{Reply, query_of};
 use crate::{CHALLENGE, ISSUER, SECRET, VERIFIER};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::BodyExt as _;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use tower::ServiceExt as _;
 
 /// Keeps cookies between requests. A clone is a second browser with the same cookies.
@@ -16,6 +18,8 @@ pub struct Browser {
     router: Router,
     /// The cookies it holds.
     pub cookies: BTreeMap<String, String>,
+    /// Where its connection comes from, as `into_make_service_with_connect_info` tells.
+    pub address: Option<IpAddr>,
     /// The header `x-user`, by which [`Desk`](crate::Desk) knows a person.
     pub user: Option<&'static str>,
 }
@@ -27,6 +31,7 @@ impl Browser {
         Self {
             router: router.clone(),
             cookies: BTreeMap::new(),
+            address: None,
             user: None,
         }
     }
@@ -41,6 +46,10 @@ impl Browser {
                 .collect();
             let value = HeaderValue::try_from(pairs.join("; ")).expect("cookie text");
             request.headers_mut().insert(COOKIE, value);
+        }
+        if let Some(address) = self.address {
+            let peer = ConnectInfo(SocketAddr::from((address, 50_000)));
+            request.extensions_mut().insert(peer);
         }
         if let Some(user) = self.user {
             let value = HeaderValue::from_static(user);

@@ -1,6 +1,7 @@
 //! Serves the provider on 127.0.0.1 and prints what to paste.
 
 use std::error::Error;
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -18,6 +19,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = classic::app(&issuer)?;
     println!("{}", what_to_paste(&issuer));
     let stopped = async { drop(tokio::signal::ctrl_c().await) };
+    // With the callers' addresses: wrong passwords and secrets are counted by them.
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(stopped)
         .await?;

@@ -2,11 +2,12 @@
 
 mod basic;
 
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::hook::{Clients as _, HasClients};
 use crate::model::{Client, ClientAuthMethod, ClientId, SecretHash};
 use crate::request::Params;
 use crate::secret::{self, Secret};
+use crate::throttle::Gate;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
@@ -32,30 +33,26 @@ impl Credential {
             || (header.is_some() && (in_body || assertion))
             || (in_body && assertion)
         {
-            let why = "the client authenticates in more than one way";
-            return Err(OAuthError::new(ErrorCode::InvalidRequest, why));
+            return Err(refusal::two_credentials());
         }
         if assertion {
-            return Err(invalid_client("client assertions are not supported"));
+            return Err(refusal::assertion_unsupported());
         }
         let named = params.get("client_id");
         if let Some(header) = header {
-            let (id, secret) = basic::parse(header.as_bytes()).ok_or(invalid_client(
-                "the Authorization header is not well-formed Basic",
-            ))?;
+            let (id, secret) = basic::parse(header.as_bytes()).ok_or(refusal::basic_malformed())?;
             if named.is_some_and(|named| named != id.as_str()) {
-                let why = "client_id is not that of the Authorization header";
-                return Err(OAuthError::new(ErrorCode::InvalidRequest, why));
+                return Err(refusal::client_id_differs());
             }
             return Ok(Self::Basic(id, secret));
         }
-        let named = named.ok_or(invalid_client("the client does not say who it is"))?;
-        let id = ClientId::parse(named).ok_or(unknown())?;
+        let named = named.ok_or(refusal::client_unnamed())?;
+        let id = ClientId::parse(named).ok_or(refusal::client_id_of_no_client())?;
         match params.get("client_secret") {
             Some(secret) if is_secret_text(secret) => {
                 Ok(Self::Post(id, Secret::new(secret.to_owned())))
             }
-            Some(_) => Err(unknown()),
+            Some(_) => Err(refusal::client_id_of_no_client()),
             None => Ok(Self::None(id)),
         }
     }
@@ -71,47 +68,65 @@ impl Credential {
     pub(crate) async fn authenticate<M: HasClients + Sync>(
         &self,
         me: &M,
+        gate: &Gate<'_>,
         weak_allowed: bool,
     ) -> Result<Client, OAuthError> {
-        let id = self.client_id();
-        let found = me.clients().find_client(id.as_str()).await?;
-        let found = found.filter(|client| client.id() == id);
-        let (secret, method) = match self {
-            Self::Basic(_, secret) => (secret.expose(), ClientAuthMethod::ClientSecretBasic),
-            Self::Post(_, secret) => (secret.expose(), ClientAuthMethod::ClientSecretPost),
-            Self::None(_) => return found.filter(Client::is_public).ok_or(unknown()),
+        let (id, secret, method) = match self {
+            Self::Basic(id, secret) => (id, secret, ClientAuthMethod::ClientSecretBasic),
+            Self::Post(id, secret) => (id, secret, ClientAuthMethod::ClientSecretPost),
+            Self::None(id) => return find_public(me, id).await,
         };
-        let Some(client) = found else {
-            std::hint::black_box(secret::equal(&secret::sha256(secret.as_bytes()), &[0; 32]));
-            return Err(unknown());
-        };
-        let registered = client.auth_method();
-        let fits = registered == method || registered == ClientAuthMethod::ClientSecret;
-        if !me.clients().validate_client(&client, secret).await? || client.is_public() || !fits {
-            return Err(unknown());
-        }
-        if !weak_allowed
-            && client
-                .fitting_secret(secret)
-                .is_some_and(SecretHash::is_weak)
-        {
-            tracing::error!(reason = "weak_client_secret", client_id = %client.id(),
-                "a secret under 32 characters works on a loopback issuer alone");
-            return Err(unknown());
-        }
-        Ok(client)
+        let tried = prove(me, id, secret.expose(), method, weak_allowed);
+        gate.secret(id.as_str(), tried).await
     }
+}
+
+async fn find<M: HasClients + Sync>(me: &M, id: &ClientId) -> Result<Option<Client>, OAuthError> {
+    let found = me.clients().find_client(id.as_str()).await?;
+    Ok(found.filter(|client| client.id() == id))
+}
+
+/// A client that is only named: there is nothing to guess.
+async fn find_public<M: HasClients + Sync>(me: &M, id: &ClientId) -> Result<Client, OAuthError> {
+    let client = find(me, id).await?.ok_or(refusal::client_unknown())?;
+    if client.is_public() {
+        Ok(client)
+    } else {
+        Err(refusal::client_secret_missing())
+    }
+}
+
+async fn prove<M: HasClients + Sync>(
+    me: &M,
+    id: &ClientId,
+    secret: &str,
+    method: ClientAuthMethod,
+    weak_allowed: bool,
+) -> Result<Client, OAuthError> {
+    let Some(client) = find(me, id).await? else {
+        std::hint::black_box(secret::equal(&secret::sha256(secret.as_bytes()), &[0; 32]));
+        return Err(refusal::client_unknown());
+    };
+    if !me.clients().validate_client(&client, secret).await? {
+        return Err(refusal::client_secret_wrong());
+    }
+    let registered = client.auth_method();
+    let fits = registered == method || registered == ClientAuthMethod::ClientSecret;
+    if client.is_public() || !fits {
+        return Err(refusal::client_method_wrong());
+    }
+    let weak = || {
+        client
+            .fitting_secret(secret)
+            .is_some_and(SecretHash::is_weak)
+    };
+    if !weak_allowed && weak() {
+        return Err(refusal::client_secret_weak());
+    }
+    Ok(client)
 }
 
 /// RFC 6749 appendix A.2.
 fn is_secret_text(text: &str) -> bool {
     text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
-}
-
-const fn unknown() -> OAuthError {
-    invalid_client("the client is unknown or did not prove who it is")
-}
-
-const fn invalid_client(description: &'static str) -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidClient, description)
 }

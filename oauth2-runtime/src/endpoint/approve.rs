@@ -1,6 +1,6 @@
 //! The policy's say before any token, and the token that is minted when it agrees.
 
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::OAuthError;
 use crate::hook::{HasPolicy, HasTokenFormat, Policy as _};
 use crate::model::{AccessToken, Approval, Proposed, SubjectId};
 use crate::request::check_told;
@@ -39,9 +39,4 @@ where
         })
         .await?;
     Ok(Some((approval, minted)))
-}
-
-/// What the client is told of the policy's no.
-pub(super) const fn policy_refuses() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidGrant, "the application's policy says no")
 }

@@ -4,7 +4,7 @@ use super::respond::Granting;
 use super::ticket::Ticket;
 use super::transaction::Proven;
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList as _, ResponseType};
 use crate::hook::{HasPolicy as _, Policy as _};
 use crate::model::{ConsentRequest, Decision};
@@ -38,7 +38,7 @@ impl<P: Provider + 'static> Asked<'_, P> {
             remembered,
         };
         match self.shared.me.policy().auto_approve(&request).await? {
-            Decision::Deny => Err(policy_says_no()),
+            Decision::Deny => Err(refusal::policy_denies()),
             decision => Ok(decision),
         }
     }
@@ -51,7 +51,7 @@ impl<P: Provider + 'static> Asked<'_, P> {
         };
         let answer = P::Grants::respond(self.response_type.name, granting).await;
         // `response_type` was found in the same list of grants.
-        answer.unwrap_or_else(|| Err(OAuthError::new(ErrorCode::UnsupportedResponseType, "off")))
+        answer.unwrap_or_else(|| Err(refusal::response_type_disabled()))
     }
 
     /// What a person is asked to allow, as it is remembered.
@@ -68,8 +68,4 @@ impl<P: Provider + 'static> Asked<'_, P> {
     pub(super) fn issuing(&self) -> Issuing<'_, P::Me> {
         self.shared.issuing(&self.proven.client, self.now)
     }
-}
-
-pub(super) const fn policy_says_no() -> OAuthError {
-    OAuthError::new(ErrorCode::AccessDenied, "the application's policy says no")
 }

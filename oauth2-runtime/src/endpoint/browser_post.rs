@@ -1,13 +1,13 @@
 //! Forms that browsers post: read only when a page of this origin sent them (Fetch Metadata,
 //! RFC 6454).
 
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::request::{Params, form};
 use crate::settings::Issuer;
 use axum::extract::Request;
+use http::HeaderMap;
 use http::header::ORIGIN;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
 
 /// Reads a form that a page of ours posted.
 pub(super) async fn posted(
@@ -32,8 +32,7 @@ fn same_origin(headers: &HeaderMap, issuer: &Issuer) -> Result<(), OAuthError> {
     if site_fits && origin_fits {
         return Ok(());
     }
-    let why = "this form was posted by a page of another site";
-    Err(OAuthError::new(ErrorCode::AccessDenied, why).with_status(StatusCode::FORBIDDEN))
+    Err(refusal::foreign_form())
 }
 
 /// Whether a GET is a person's own navigation, so that it may be answered without a page.

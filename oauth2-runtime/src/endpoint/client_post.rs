@@ -1,26 +1,48 @@
 //! Forms that clients post: the parameters and one credential, refused as JSON (RFC 6749 §5.2).
 
+use super::address::gate;
 use crate::client_auth::Credential;
 use crate::error::OAuthError;
+use crate::model::Client;
 use crate::provider::{Provider, Shared};
 use crate::request::{Params, token_body};
 use crate::response::{self, Refused};
+use crate::throttle::Gate;
 use axum::extract::Request;
 use axum::response::Response;
 
 /// What a client posted; the credential is not proven yet.
-pub(super) struct Posted {
+pub(super) struct Posted<'a> {
     pub(super) params: Params,
-    pub(super) credential: Credential,
+    pub(super) gate: Gate<'a>,
+    credential: Credential,
 }
 
-impl Posted {
+impl<'a> Posted<'a> {
     /// Reads a form, or JSON where that is allowed.
-    pub(super) async fn read(request: Request, json_allowed: bool) -> Result<Self, OAuthError> {
+    pub(super) async fn read<P: Provider>(
+        shared: &'a Shared<P>,
+        request: Request,
+        json_allowed: bool,
+    ) -> Result<Self, OAuthError> {
         let (parts, body) = request.into_parts();
         let params = token_body(&parts.headers, body, json_allowed).await?;
         let credential = Credential::parse(&parts.headers, &params)?;
-        Ok(Self { params, credential })
+        Ok(Self {
+            params,
+            gate: gate(shared, &parts),
+            credential,
+        })
+    }
+
+    /// The client, proven.
+    pub(super) async fn client<P: Provider>(
+        &self,
+        shared: &Shared<P>,
+    ) -> Result<Client, OAuthError> {
+        let weak_allowed = shared.issuer.is_loopback();
+        let (me, gate) = (&shared.me, &self.gate);
+        self.credential.authenticate(me, gate, weak_allowed).await
     }
 }
 
@@ -29,7 +51,7 @@ pub(super) fn refuse<P: Provider>(
     shared: &Shared<P>,
     error: &OAuthError,
     endpoint: &'static str,
-    posted: Option<&Posted>,
+    posted: Option<&Posted<'_>>,
 ) -> Response {
     let at = Refused {
         endpoint,

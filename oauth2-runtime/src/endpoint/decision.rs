@@ -6,14 +6,13 @@ use super::respond::{already_answered, claim};
 use super::ticket::{self, Ticket, Void};
 use super::transaction::{Proven, authorize_again};
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::request::Params;
 use crate::response::{self, Refused};
 use crate::store::{Claimed, Verdict};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::StatusCode;
 
 /// Until the redirect URI is proven again, a fault is a page.
 pub(super) async fn decision<P: Provider + 'static>(
@@ -33,18 +32,19 @@ async fn take<P: Provider + 'static>(
     request: Request,
 ) -> Result<Response, OAuthError> {
     let (parts, params) = posted(&shared.issuer, request).await?;
-    let text = params.required("transaction_id", "transaction_id is missing")?;
+    let text = params.required("transaction_id", refusal::transaction_id_missing())?;
     let verdict = parse_verdict(&params)?;
     let now = shared.now();
     let visitor = P::Login::visitor(&shared.me, shared.browser(&parts, now)).await?;
     let ticket = match ticket::open(text, visitor.as_ref(), now) {
         Ok(ticket) => ticket,
-        Err(Void::Stale(_)) if verdict == Verdict::Deny => return Err(lapsed()),
-        Err(Void::Stale(params)) => return Ok(ask_again(shared, &params, visitor)),
-        Err(Void::Malformed) => {
-            let error = OAuthError::new(ErrorCode::InvalidRequest, "transaction_id is not valid");
-            return Err(error.with_status(StatusCode::FORBIDDEN));
+        Err(Void::Stale(_)) if verdict == Verdict::Deny => {
+            // A no that comes too late asks nothing again, since the question might be answered
+            // with a yes that is remembered.
+            return Err(refusal::decision_lapsed());
         }
+        Err(Void::Stale(params)) => return Ok(ask_again(shared, &params, visitor)),
+        Err(Void::Malformed) => return Err(refusal::transaction_id_malformed()),
     };
     match visitor {
         Some(visitor) => settle(shared, ticket, visitor, verdict, now).await,
@@ -102,19 +102,9 @@ async fn deny<P: Provider>(
     now: Timestamp,
 ) -> Result<Response, OAuthError> {
     match claim(shared, ticket, Verdict::Deny, None, now).await? {
-        Claimed::First | Claimed::Again => Err(OAuthError::new(
-            ErrorCode::AccessDenied,
-            "the person said no",
-        )),
+        Claimed::First | Claimed::Again => Err(refusal::person_denies()),
         Claimed::Over => Ok(already_answered(shared, proven)),
     }
-}
-
-/// A no that comes too late asks nothing again, since the question might be answered with a yes
-/// that is remembered.
-fn lapsed() -> OAuthError {
-    let why = "the question had lapsed; nothing was allowed";
-    OAuthError::new(ErrorCode::InvalidRequest, why).with_status(StatusCode::CONFLICT)
 }
 
 /// The same request once more: another person, another browser or too late gets a new page.
@@ -133,9 +123,6 @@ fn parse_verdict(params: &Params) -> Result<Verdict, OAuthError> {
     match (params.get("decision"), params.get("cancel")) {
         (Some("deny"), _) | (_, Some(_)) => Ok(Verdict::Deny),
         (Some("allow") | None, None) => Ok(Verdict::Allow),
-        (Some(_), None) => Err(OAuthError::new(
-            ErrorCode::InvalidRequest,
-            "decision must be allow or deny",
-        )),
+        (Some(_), None) => Err(refusal::decision_unknown()),
     }
 }

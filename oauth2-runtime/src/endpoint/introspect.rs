@@ -5,7 +5,8 @@
 //! alone. To everybody else every token is as one that does not exist.
 
 use super::client_post::{Posted, refuse};
-use crate::error::{ErrorCode, OAuthError};
+use crate::audit::audit;
+use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
 use crate::model::{Client, ScopeSet, SubjectId};
 use crate::provider::{AuthorizationServer, Provider, Shared};
@@ -23,7 +24,7 @@ pub(super) async fn introspect<P: Provider + 'static>(
     request: Request,
 ) -> Response {
     let shared = server.shared();
-    let posted = match Posted::read(request, false).await {
+    let posted = match Posted::read(shared, request, false).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "introspect", None),
     };
@@ -36,17 +37,13 @@ pub(super) async fn introspect<P: Provider + 'static>(
 /// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7662 §2.1).
 async fn tell<P: Provider + 'static>(
     shared: &Shared<P>,
-    posted: &Posted,
+    posted: &Posted<'_>,
 ) -> Result<Value, OAuthError> {
-    let Posted { params, credential } = posted;
-    let text = params.required("token", "token is missing")?;
-    let caller = credential
-        .authenticate(&shared.me, shared.issuer.is_loopback())
-        .await?;
+    let text = posted.params.required("token", refusal::token_missing())?;
+    let caller = posted.client(shared).await?;
     if caller.is_public() {
         // RFC 7662 §2.1, §4: whoever is only named could scan for tokens.
-        let why = "a client without a secret may not ask about tokens";
-        return Err(OAuthError::new(ErrorCode::InvalidClient, why));
+        return Err(refusal::introspection_needs_secret());
     }
     let shown = ShownToken {
         me: &shared.me,
@@ -62,7 +59,7 @@ async fn tell<P: Provider + 'static>(
         return Ok(inactive());
     };
     let Some(scopes) = scopes_for(&caller, &record) else {
-        tracing::warn!(reason = "foreign_token", client_id = %caller.id(),
+        audit!(warn, foreign_token, client_id = %caller.id(),
             section = "RFC 7662 §2.2", "a client asked about a token that is not for it");
         return Ok(inactive());
     };

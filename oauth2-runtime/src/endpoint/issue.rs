@@ -1,8 +1,8 @@
 //! From a grant's yes to a token: the policy has been asked, the store keeps what is sent.
 
-use super::approve::{Minted, approve, policy_refuses};
+use super::approve::{Minted, approve};
 use super::rotate::rotate;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::grant::{Approved, Family, GrantList as _, Issue};
 use crate::model::{Approval, GrantId, Issued, RefreshToken, SubjectId};
 use crate::provider::Provider;
@@ -55,7 +55,7 @@ impl<P: Provider + 'static> Issuance<'_, P> {
         asked: Approval,
     ) -> Result<(Approval, Minted), OAuthError> {
         let answer = approve(&self.issuing, self.grant, subject, asked).await?;
-        answer.ok_or(policy_refuses())
+        answer.ok_or(refusal::policy_refuses())
     }
 }
 
@@ -100,8 +100,9 @@ async fn keep<P: Provider + 'static>(
         } else {
             (None, None)
         };
-    let existing = hangs.grant.is_some() && hangs.creates.is_none();
-    let record = issuing.access_record(hash, hangs.grant, hangs.subject, approval.scopes());
+    let grant = hangs.grant;
+    let existing = grant.is_some() && hangs.creates.is_none();
+    let record = issuing.access_record(hash, grant, hangs.subject, approval.scopes());
     let new = NewAccess {
         access: record,
         creates: hangs.creates,
@@ -111,10 +112,9 @@ async fn keep<P: Provider + 'static>(
     // A grant that was there is a spent code's. Who revoked it since then came after the exchange,
     // which succeeds: its tokens are dead, as if the replay had come a moment later.
     if me.store().insert_access(new).await? == Inserted::Revoked && !existing {
-        let why = "the person or the client has been revoked";
-        return Err(OAuthError::new(ErrorCode::InvalidGrant, why));
+        return Err(refusal::revoked_meanwhile());
     }
-    Ok(issuing.issued(access, approval, refresh))
+    Ok(issuing.issued(access, approval, refresh, grant))
 }
 
 fn first_refresh<M>(issuing: &Issuing<'_, M>, approval: &Approval) -> (RefreshStart, RefreshToken) {

@@ -1,9 +1,11 @@
 //! The page of `login(form)`: a ticket in the form, a new session on success, 303 to where the
 //! person came from.
 
+use super::address::gate;
 use super::browser_post::posted;
+use crate::audit::audit;
 use crate::clock::Timestamp;
-use crate::error::OAuthError;
+use crate::error::{OAuthError, refusal};
 use crate::hook::{HasFormUsers, Users as _};
 use crate::model::Subject;
 use crate::page::{HasPages as _, LoginView, Pages as _};
@@ -64,12 +66,18 @@ async fn show<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     })
 }
 
-/// The form; `failed` is the name of a try that was refused.
+/// A try that was refused, and the name as it was typed.
+struct Failed<'a> {
+    username: &'a str,
+    error: OAuthError,
+}
+
+/// The form, also after a try.
 fn login_form<P: Provider>(
     shared: &Shared<P>,
     headers: &HeaderMap,
     return_to: Option<&str>,
-    failed: Option<&str>,
+    failed: Option<&Failed<'_>>,
 ) -> Response {
     let cookies = Cookies::new(&shared.issuer);
     let kept = cookies
@@ -82,18 +90,24 @@ fn login_form<P: Provider>(
         expires_at,
         return_to: return_to.map(str::to_owned),
     };
+    let wait = failed.and_then(|failed| failed.error.wait());
+    if let Some(failed) = failed {
+        response::refusal(&failed.error, AT);
+    }
     let view = LoginView {
         action: &shared.settings.paths.login,
         ticket: &key.seal(&serde_json::to_vec(&content).unwrap_or_default()),
-        username: failed.unwrap_or_default(),
+        username: failed.map_or("", |failed| failed.username),
         failed: failed.is_some(),
+        wait_minutes: wait.map(|wait| wait.as_secs().div_ceil(60)),
     };
-    let status = if failed.is_some() {
-        StatusCode::FORBIDDEN
-    } else {
-        StatusCode::OK
+    let status = match (failed, wait) {
+        (None, _) => StatusCode::OK,
+        (Some(_), None) => StatusCode::FORBIDDEN,
+        (Some(failed), Some(_)) => failed.error.status(),
     };
-    let response = response::page(status, shared.me.pages().login(&view), AT);
+    let mut response = response::page(status, shared.me.pages().login(&view), AT);
+    response::retry_after(&mut response, wait);
     let cookie = kept
         .is_none()
         .then(|| cookies.write(Name::Login, &fresh, Some(LIVES)));
@@ -114,30 +128,29 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     request: Request,
 ) -> Result<Response, OAuthError> {
     let (parts, params) = posted(&shared.issuer, request).await?;
-    let username = params.required("username", "username is missing")?;
-    let password = params.required("password", "password is missing")?;
-    let ticket = params.required("ticket", "ticket is missing")?;
+    let username = params.required("username", refusal::username_missing())?;
+    let password = params.required("password", refusal::password_missing())?;
+    let ticket = params.required("ticket", refusal::ticket_missing())?;
     let now = shared.now();
     let return_to = match open(shared, &parts.headers, ticket, now) {
         Ok(content) => content.return_to,
         Err(peeked) => return Ok(login_again(shared, peeked)),
     };
     let return_to = return_to.filter(|to| is_own_request(shared, to));
-    let Some(subject) = shared
-        .me
-        .form_users()
-        .validate_user(username, password)
-        .await?
-    else {
-        tracing::info!(endpoint = "login", reason = "wrong_password", "refused");
-        return Ok(login_form(
-            shared,
-            &parts.headers,
-            return_to.as_deref(),
-            Some(username),
-        ));
+    let tried = async {
+        let users = shared.me.form_users();
+        let subject = users.validate_user(username, password).await?;
+        subject.ok_or(refusal::wrong_password())
     };
-    start_session(shared, &parts.headers, subject, now, return_to).await
+    match gate(shared, &parts).password(username, tried).await {
+        Ok(subject) => start_session(shared, &parts.headers, subject, now, return_to).await,
+        Err(error) if error.refusal().is_some() => {
+            let failed = Failed { username, error };
+            let return_to = return_to.as_deref();
+            Ok(login_form(shared, &parts.headers, return_to, Some(&failed)))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// A new session, so that an identifier planted before the login is worth nothing.
@@ -161,13 +174,14 @@ async fn start_session<P: Provider<Me: HasStore>>(
     };
     if shared.me.store().insert_session(session).await? == Inserted::Revoked {
         // The person was revoked while the password was checked: the answer is as to a wrong one.
-        return Ok(login_form(
-            shared,
-            headers,
-            return_to.as_deref(),
-            Some(subject.name()),
-        ));
+        let failed = Failed {
+            username: subject.name(),
+            error: refusal::revoked_meanwhile(),
+        };
+        let return_to = return_to.as_deref();
+        return Ok(login_form(shared, headers, return_to, Some(&failed)));
     }
+    audit!(info, signed_in, subject = ?subject.id(), "a person signed in");
     let to = return_to.unwrap_or_else(|| shared.settings.paths.login.clone());
     let lives = Some(shared.settings.session_ttl);
     let set = [

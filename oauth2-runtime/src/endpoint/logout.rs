@@ -1,7 +1,8 @@
 //! Signing out of `login(form)`: a page that asks, and a POST with its ticket.
 
 use super::browser_post::posted;
-use crate::error::OAuthError;
+use crate::audit::audit;
+use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
 use crate::page::{HasPages as _, Pages as _, SignedInView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
@@ -71,14 +72,15 @@ async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     request: Request,
 ) -> Result<Response, OAuthError> {
     let (parts, params) = posted(&shared.issuer, request).await?;
-    let ticket = params.required("ticket", "ticket is missing")?;
+    let ticket = params.required("ticket", refusal::ticket_missing())?;
     let browser = shared.browser(&parts, shared.now());
     let visitor = P::Login::visitor(&shared.me, browser).await?;
     let opens = |key: &crate::session::SealingKey| key.open(ticket).as_deref() == Some(TICKET);
-    if !visitor.is_some_and(|visitor| opens(&visitor.key)) {
+    let Some(visitor) = visitor.filter(|visitor| opens(&visitor.key)) else {
         return ask(shared, &parts).await;
-    }
+    };
     end_session(shared, &parts.headers).await?;
+    audit!(info, signed_out, subject = ?visitor.subject.id(), "a person signed out");
     let page = response::page(StatusCode::OK, shared.me.pages().signed_out(), AT);
     Ok(response::with_cookies(
         page,

@@ -1,6 +1,7 @@
 //! One file an endpoint, each a list of steps. Here: THE table of endpoints, which feeds the
 //! router and the metadata.
 
+mod address;
 mod approve;
 mod asked;
 mod authorize;

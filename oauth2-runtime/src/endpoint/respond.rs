@@ -3,12 +3,13 @@
 //! A provider without one of the grants never instantiates its half.
 
 use super::approve::approve;
-use super::asked::{Asked, policy_says_no};
+use super::asked::Asked;
 use super::issue::creates_grant;
 use super::ticket::Ticket;
 use super::transaction::Proven;
+use crate::audit::audit;
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::grant::Respond;
 use crate::model::Approval;
 use crate::provider::{Provider, Shared};
@@ -17,7 +18,6 @@ use crate::secret::Kind;
 use crate::store::{Claim, Claimed, CodeRecord, HasStore as _, Inserted, Store as _, Verdict};
 use crate::token;
 use axum::response::Response;
-use http::StatusCode;
 
 /// A request that is allowed: by a page with its ticket, or by the policy without one.
 pub(super) struct Granting<'a, P: Provider> {
@@ -87,7 +87,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         let subject = visitor.subject.id();
         let asked = Approval::new(request.scopes.clone());
         let approved = approve(&issuing, "implicit", Some(subject), asked).await?;
-        let (approval, access) = approved.ok_or(policy_says_no())?;
+        let (approval, access) = approved.ok_or(refusal::policy_denies())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
         Ok(response::implicit_response(proven.answer(shared), &issued))
     }
@@ -109,7 +109,7 @@ impl<P: Provider + 'static> Granting<'_, P> {
         let claimed = claim(shared, ticket, Verdict::Allow, code, now).await?;
         if claimed == Claimed::First {
             let consent = self.asked.consent();
-            tracing::info!(reason = "consent_given", client_id = %consent.client_id,
+            audit!(info, consent_given, client_id = %consent.client_id,
                 subject = ?consent.subject, scopes = %consent.scopes, "a person allowed a client");
             if !proven.client.is_public() {
                 shared.me.store().remember_consent(consent).await?;
@@ -139,7 +139,5 @@ pub(super) async fn claim<P: Provider>(
 
 /// The page for a ticket whose answer stands.
 pub(super) fn already_answered<P: Provider>(shared: &Shared<P>, proven: &Proven) -> Response {
-    let why = "this question was answered before; start again at the application";
-    let error = OAuthError::new(ErrorCode::InvalidRequest, why).with_status(StatusCode::CONFLICT);
-    response::error_page(&shared.me, &error, proven.refused())
+    response::error_page(&shared.me, &refusal::decision_settled(), proven.refused())
 }

@@ -3,7 +3,8 @@
 //! A refresh token ends its grant with every access token, an access token ends itself alone.
 
 use super::client_post::{Posted, refuse};
-use crate::error::OAuthError;
+use crate::audit::audit;
+use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken};
 use crate::model::Client;
 use crate::provider::{AuthorizationServer, Provider, Shared};
@@ -24,7 +25,7 @@ pub(super) async fn revoke<P: Provider + 'static>(
 }
 
 async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
-    let posted = match Posted::read(request, false).await {
+    let posted = match Posted::read(shared, request, false).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "revoke", None),
     };
@@ -36,21 +37,34 @@ async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> 
 }
 
 /// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7009 §2.1).
-async fn end<P: Provider + 'static>(shared: &Shared<P>, posted: &Posted) -> Result<(), OAuthError> {
-    let Posted { params, credential } = posted;
-    let text = params.required("token", "token is missing")?;
-    let client = credential
-        .authenticate(&shared.me, shared.issuer.is_loopback())
-        .await?;
+async fn end<P: Provider + 'static>(
+    shared: &Shared<P>,
+    posted: &Posted<'_>,
+) -> Result<(), OAuthError> {
+    let text = posted.params.required("token", refusal::token_missing())?;
+    let client = posted.client(shared).await?;
+    let named = find_and_end(shared, &client, text);
+    let client_id = client.id().as_str();
+    // RFC 7009 §5: whoever names many that are none is guessing.
+    posted.gate.token(client_id, |known| *known, named).await?;
+    Ok(())
+}
+
+/// Whether there was such a token, be it another client's.
+async fn find_and_end<P: Provider + 'static>(
+    shared: &Shared<P>,
+    client: &Client,
+    text: &str,
+) -> Result<bool, OAuthError> {
     let shown = ShownToken {
         me: &shared.me,
-        client: &client,
+        client,
         text,
         hasher: &shared.hasher,
     };
     match P::Grants::shown(&shown, &EndGrant { shared }).await? {
-        Some(()) => Ok(()),
-        None => end_access(shared, &client, text).await,
+        Some(()) => Ok(true),
+        None => end_access(shared, client, text).await,
     }
 }
 
@@ -59,22 +73,22 @@ async fn end_access<P: Provider>(
     shared: &Shared<P>,
     client: &Client,
     text: &str,
-) -> Result<(), OAuthError> {
+) -> Result<bool, OAuthError> {
     let Some(hash) = presented_access(text, &shared.hasher) else {
-        return Ok(());
+        return Ok(false);
     };
     let Some(record) = shared.me.store().find_access(&hash).await? else {
-        return Ok(());
+        return Ok(false);
     };
     if record.client_id != *client.id() {
-        tracing::warn!(reason = "foreign_token", client_id = %client.id(),
+        audit!(warn, foreign_token, client_id = %client.id(),
             section = "RFC 7009 §2.1", "a client asked to revoke a token of another");
-        return Ok(());
+        return Ok(true);
     }
     shared.me.store().revoke_access(&hash).await?;
-    tracing::info!(reason = "token_revoked", client_id = %client.id(),
+    audit!(info, token_revoked, client_id = %client.id(),
         "a client gave up an access token");
-    Ok(())
+    Ok(true)
 }
 
 /// Any generation ends the grant: whoever knows the family's secret holds one of its tokens, and a
@@ -89,7 +103,7 @@ impl<P: Provider> OnRefresh for EndGrant<'_, P> {
     async fn refresh(&self, family: Family, client: &Client) -> Result<(), OAuthError> {
         let (shared, grant) = (self.shared, family.record.grant);
         shared.me.store().revoke_grant(grant, shared.now()).await?;
-        tracing::info!(reason = "grant_revoked", %grant, client_id = %client.id(),
+        audit!(info, grant_revoked, %grant, client_id = %client.id(),
             "a client gave up a refresh token");
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! The refresh step (RFC 6749 §6): the store judges the presented secret and keeps the successor.
 
-use super::approve::{approve, policy_refuses};
-use crate::error::OAuthError;
-use crate::grant::{Family, bad_refresh_token};
+use super::approve::approve;
+use crate::audit::audit;
+use crate::error::{OAuthError, refusal};
+use crate::grant::Family;
 use crate::hook::{HasPolicy, HasTokenFormat};
 use crate::model::{Approval, Issued, RefreshToken};
 use crate::store::{AccessRecord, HasStore, RotateRefresh, RotatedRefresh, Store as _};
@@ -23,11 +24,11 @@ where
     else {
         let me = issuing.me;
         me.store().revoke_grant(grant, issuing.now).await?;
-        return Err(policy_refuses());
+        return Err(refusal::policy_refuses());
     };
     let row = issuing.access_record(hash, Some(grant), Some(subject), approval.scopes());
     let refresh = successor(issuing, &family, row).await?;
-    Ok(issuing.issued(access, approval, Some(refresh)))
+    Ok(issuing.issued(access, approval, Some(refresh), Some(grant)))
 }
 
 async fn successor<M>(
@@ -55,15 +56,15 @@ where
     match me.store().rotate_refresh(rotation).await? {
         RotatedRefresh::Rotated => Ok(next.token),
         RotatedRefresh::Retried { salt } => {
-            tracing::info!(reason = "refresh_retried", client_id = %client.id(),
+            audit!(info, refresh_retried, client_id = %client.id(),
                 "a refresh token came again in time and got the same successor");
             Ok(Successor::derive(&family.presented, salt, issuing.hasher).token)
         }
         RotatedRefresh::Reused(grant) => {
-            tracing::warn!(reason = "refresh_reused", %grant, client_id = %client.id(),
+            audit!(warn, refresh_reused, %grant, client_id = %client.id(),
                 section = "RFC 9700 §4.14.2", "a spent refresh token came again: grant revoked");
-            Err(bad_refresh_token())
+            Err(refusal::refresh_token_spent())
         }
-        RotatedRefresh::Unknown => Err(bad_refresh_token()),
+        RotatedRefresh::Unknown => Err(refusal::refresh_token_unknown()),
     }
 }

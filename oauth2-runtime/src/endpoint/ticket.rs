@@ -4,7 +4,7 @@
 //! take the answer.
 
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::model::{ScopeSet, Subject};
 use crate::provider::Visitor;
 use crate::request::Params;
@@ -65,10 +65,7 @@ pub(super) fn issue(
     let bytes = serde_json::to_vec(&content).unwrap_or_default();
     let text = visitor.key.seal(&bytes);
     if text.len() > LONGEST {
-        return Err(OAuthError::new(
-            ErrorCode::InvalidRequest,
-            "the request is too long",
-        ));
+        return Err(refusal::request_too_long());
     }
     Ok(text)
 }

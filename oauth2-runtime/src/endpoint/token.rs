@@ -2,8 +2,8 @@
 
 use super::client_post::{Posted, refuse};
 use super::issue::Issuance;
-use crate::error::{ErrorCode, OAuthError};
-use crate::grant::{Context, GrantList, unsupported_grant_type};
+use crate::error::{OAuthError, refusal};
+use crate::grant::{Context, GrantList};
 use crate::model::Issued;
 use crate::provider::{AuthorizationServer, Provider, Shared};
 use crate::request::RequestedScope;
@@ -20,7 +20,7 @@ pub(super) async fn token<P: Provider + 'static>(
 }
 
 async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
-    let posted = match Posted::read(request, shared.settings.json_body).await {
+    let posted = match Posted::read(shared, request, shared.settings.json_body).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "token", None),
     };
@@ -32,17 +32,14 @@ async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> 
 
 async fn exchange<P: Provider + 'static>(
     shared: &Shared<P>,
-    posted: &Posted,
+    posted: &Posted<'_>,
 ) -> Result<Issued, OAuthError> {
-    let Posted { params, credential } = posted;
-    let grant_type = params.required("grant_type", "grant_type is missing")?;
-    let client = credential
-        .authenticate(&shared.me, shared.issuer.is_loopback())
-        .await?;
-    let word = P::Grants::grant_word(grant_type).ok_or(unsupported_grant_type())?;
+    let params = &posted.params;
+    let grant_type = params.required("grant_type", refusal::grant_type_missing())?;
+    let client = posted.client(shared).await?;
+    let word = P::Grants::grant_word(grant_type).ok_or(refusal::grant_disabled())?;
     if !client.may_use(word) {
-        let why = "this client may not use this grant";
-        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, why));
+        return Err(refusal::grant_not_allowed());
     }
     let scopes = RequestedScope::parse::<P::Scope>(params)?;
     let context = Context {
@@ -50,6 +47,7 @@ async fn exchange<P: Provider + 'static>(
         client: &client,
         params,
         scopes: &scopes,
+        gate: &posted.gate,
         settings: &shared.settings,
         hasher: &shared.hasher,
         now: shared.now(),

@@ -1,6 +1,6 @@
 //! One authorization request on its way: proven step by step, and refused where each step says.
 
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList, ResponseType};
 use crate::hook::{Clients as _, HasClients as _};
 use crate::model::{Client, ResponseMode, SentRedirect};
@@ -28,10 +28,7 @@ impl Proven {
         let found = shared.me.clients().find_client(client_id.as_str()).await?;
         let client = found
             .filter(|client| *client.id() == client_id)
-            .ok_or(OAuthError::new(
-                ErrorCode::InvalidRequest,
-                "the client is not registered here",
-            ))?;
+            .ok_or(refusal::client_unregistered())?;
         let http_allowed = shared.settings.http_redirect;
         let redirect_uri = AuthorizationRequest::redirect_uri(&params, &client, http_allowed)?;
         let state = State::of(&params);
@@ -56,14 +53,11 @@ impl Proven {
         self.params.check()?;
         let name = self
             .params
-            .required("response_type", "response_type is missing")?;
-        let response_type = P::Grants::response_type(name).ok_or(OAuthError::new(
-            ErrorCode::UnsupportedResponseType,
-            "this response type is not enabled",
-        ))?;
+            .required("response_type", refusal::response_type_missing())?;
+        let response_type =
+            P::Grants::response_type(name).ok_or(refusal::response_type_disabled())?;
         if !self.client.may_use(response_type.word) {
-            let why = "this client may not use this response type";
-            return Err(OAuthError::new(ErrorCode::UnauthorizedClient, why));
+            return Err(refusal::response_type_not_allowed());
         }
         let usual = response_type.mode.as_str();
         if self
@@ -71,8 +65,7 @@ impl Proven {
             .get("response_mode")
             .is_some_and(|mode| mode != usual)
         {
-            let why = "this response mode is not supported";
-            return Err(OAuthError::new(ErrorCode::InvalidRequest, why));
+            return Err(refusal::response_mode_unsupported());
         }
         let (params, client) = (&self.params, &self.client);
         let mut request = AuthorizationRequest::parse::<P::Scope>(params, client)?;

@@ -7,7 +7,7 @@
 //! ```
 
 use super::{Approved, Context, Endpoints, Grant, Issue};
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::hook::{ClientCredentials as _, HasClientCredentials};
 use crate::model::GrantWord;
 use crate::request::check_told;
@@ -38,9 +38,8 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
     where
         M: Send + Sync + 'static,
     {
-        let refused = |why| OAuthError::new(ErrorCode::UnauthorizedClient, why);
         if context.client.is_public() {
-            return Err(refused("a public client cannot act for itself"));
+            return Err(refusal::client_is_public());
         }
         let scopes = context.scopes.resolve(context.client.scopes())?;
         let me = context.me;
@@ -48,7 +47,7 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
             .client_credentials()
             .authorize_client(context.client, &scopes)
             .await?;
-        let approval = answer.ok_or(refused("this client may not act for itself"))?;
+        let approval = answer.ok_or(refusal::client_may_not_act())?;
         let approval = approval.narrowed_to(&scopes);
         check_told(&scopes, approval.scopes())?;
         let approved = Approved {

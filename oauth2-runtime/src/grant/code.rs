@@ -11,7 +11,8 @@
 //! ```
 
 use super::{Approved, Context, Endpoints, Grant, Issue, Respond, ResponseType};
-use crate::error::{ErrorCode, OAuthError};
+use crate::audit::audit;
+use crate::error::{OAuthError, refusal};
 use crate::model::{Approval, CodeVerifier, GrantWord, ResponseMode, opaque};
 use crate::secret::Kind;
 use crate::store::{CodeRecord, HasStore, Store as _, TakenCode};
@@ -51,11 +52,11 @@ impl<M: HasStore> Grant<M> for code {
     where
         M: Send + Sync + 'static,
     {
-        let text = context.params.required("code", "code is missing")?;
-        let text = opaque::CODE.read(text).ok_or(bad_code())?;
+        let text = context.params.required("code", refusal::code_missing())?;
+        let text = opaque::CODE.read(text).ok_or(refusal::code_malformed())?;
         let hash = context.hasher.hash(Kind::Code, text.as_bytes());
         let verifier = match context.params.get("code_verifier") {
-            Some(text) => Some(CodeVerifier::parse(text).ok_or(bad_verifier())?),
+            Some(text) => Some(CodeVerifier::parse(text).ok_or(refusal::verifier_malformed())?),
             None => None,
         };
         // Everything that can be refused without the code has been: only now is it spent.
@@ -66,15 +67,15 @@ impl<M: HasStore> Grant<M> for code {
             .await?
         {
             TakenCode::Fresh(record) => record,
-            TakenCode::Unknown => return Err(bad_code()),
+            TakenCode::Unknown => return Err(refusal::code_unknown()),
             TakenCode::Spent(grant) => {
-                tracing::warn!(reason = "code_replayed", %grant, client_id = %context.client.id(),
+                audit!(warn, code_replayed, %grant, client_id = %context.client.id(),
                     section = "RFC 6749 §4.1.2", "a spent code came again: grant revoked");
-                return Err(bad_code());
+                return Err(refusal::code_spent());
             }
         };
         if record.expires_at <= now {
-            return Err(bad_code());
+            return Err(refusal::code_expired());
         }
         fits_redirect(&record, context.params.get("redirect_uri"))?;
         fits_verifier(&record, verifier)?;
@@ -93,10 +94,7 @@ fn fits_redirect(record: &CodeRecord, sent: Option<&str>) -> Result<(), OAuthErr
     match sent {
         Some(sent) if sent == bound.as_str() => Ok(()),
         None if !bound.was_sent() => Ok(()),
-        _ => Err(OAuthError::new(
-            ErrorCode::InvalidGrant,
-            "redirect_uri is not that of the authorization request",
-        )),
+        _ => Err(refusal::redirect_uri_differs()),
     }
 }
 
@@ -108,15 +106,6 @@ fn fits_verifier(
     match (&record.challenge, verifier) {
         (Some(challenge), Some(verifier)) if challenge.is_met_by(&verifier) => Ok(()),
         (None, None) => Ok(()),
-        _ => Err(bad_verifier()),
+        _ => Err(refusal::verifier_wrong()),
     }
-}
-
-/// One phrase for unknown, foreign, spent and expired codes: the answer tells nothing apart.
-const fn bad_code() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidGrant, "the code is not valid")
-}
-
-const fn bad_verifier() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidGrant, "code_verifier does not fit")
 }

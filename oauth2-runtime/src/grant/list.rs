@@ -1,10 +1,9 @@
 //! The type list that dispatches: what is not in it is never instantiated.
 
-use super::unsupported_grant_type;
 use super::{
     Context, Describe, Endpoints, Grant, Issue, OnRefresh, Respond, ResponseType, ShownToken,
 };
-use crate::error::OAuthError;
+use crate::error::{OAuthError, refusal};
 use std::future::Future;
 
 /// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
@@ -80,7 +79,7 @@ impl<M> GrantList<M> for () {
     where
         M: Send + Sync + 'static,
     {
-        Err(unsupported_grant_type())
+        Err(refusal::grant_disabled())
     }
 
     async fn shown<A: OnRefresh>(

@@ -12,7 +12,7 @@ mod password;
 mod refresh_token;
 
 pub(crate) use list::GrantList;
-pub(crate) use refresh_token::{bad_refresh_token, refresh_ends_at};
+pub(crate) use refresh_token::refresh_ends_at;
 
 /// The grants as types, one for each word of the attribute's `grants(..)`.
 pub mod words {
@@ -24,7 +24,7 @@ pub mod words {
 }
 
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
 use crate::model::{
     Approval, Client, GrantId, GrantWord, PresentedRefresh, ResponseMode, ScopeSet, SubjectId,
@@ -33,6 +33,7 @@ use crate::request::{Params, RequestedScope};
 use crate::secret::Hasher;
 use crate::settings::Settings;
 use crate::store::RefreshRecord;
+use crate::throttle::Gate;
 use std::future::Future;
 
 /// What a grant at the token endpoint is given: the authenticated client, its parameters, the
@@ -42,6 +43,7 @@ pub struct Context<'a, M> {
     pub(crate) client: &'a Client,
     pub(crate) params: &'a Params,
     pub(crate) scopes: &'a RequestedScope,
+    pub(crate) gate: &'a Gate<'a>,
     pub(crate) settings: &'a Settings,
     pub(crate) hasher: &'a Hasher,
     pub(crate) now: Timestamp,
@@ -197,7 +199,7 @@ pub trait Grant<M>: GrantWord {
         M: Send + Sync + 'static,
     {
         let _ = (context, issue);
-        std::future::ready(Err(unsupported_grant_type()))
+        std::future::ready(Err(refusal::grant_disabled()))
     }
 
     /// Finds a token of the grant's own kind, beside access tokens, and lets the endpoint act on it.
@@ -225,11 +227,4 @@ impl<M> Grant<M> for Off {
     const PUBLIC: bool = false;
 
     fn mount(_: &mut impl Endpoints<M>) {}
-}
-
-pub(crate) const fn unsupported_grant_type() -> OAuthError {
-    OAuthError::new(
-        ErrorCode::UnsupportedGrantType,
-        "this grant type is not enabled",
-    )
 }

@@ -7,7 +7,7 @@
 //! ```
 
 use super::{Context, Endpoints, Grant, Issue};
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::hook::{HasUsers, Users as _};
 use crate::model::{Approval, GrantWord};
 
@@ -36,25 +36,23 @@ impl<M: HasUsers> Grant<M> for password {
     where
         M: Send + Sync + 'static,
     {
-        let name = context.params.required("username", "username is missing")?;
-        let secret = context.params.required("password", "password is missing")?;
+        let name = context
+            .params
+            .required("username", refusal::username_missing())?;
+        let secret = context
+            .params
+            .required("password", refusal::password_missing())?;
         // RFC 6749 appendix A.15, A.16: any character but controls, passed on exactly.
         if name.chars().chain(secret.chars()).any(char::is_control) {
-            return Err(OAuthError::new(
-                ErrorCode::InvalidRequest,
-                "username or password holds a control character",
-            ));
+            return Err(refusal::control_character());
         }
         let scopes = context.scopes.resolve(context.client.scopes())?;
         let me = context.me;
-        let subject = me
-            .users()
-            .validate_user(name, secret)
-            .await?
-            .ok_or(OAuthError::new(
-                ErrorCode::InvalidGrant,
-                "the username or the password is wrong",
-            ))?;
+        let tried = async {
+            let subject = me.users().validate_user(name, secret).await?;
+            subject.ok_or(refusal::wrong_password())
+        };
+        let subject = context.gate.password(name, tried).await?;
         let approval = Approval::new(scopes);
         issue
             .issue_on_new_grant(subject.id().clone(), approval)

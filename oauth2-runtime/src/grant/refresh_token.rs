@@ -8,7 +8,7 @@
 
 use super::{Context, Endpoints, Family, Grant, Issue, OnRefresh, ShownToken};
 use crate::clock::Timestamp;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::model::{Approval, GrantWord, PresentedRefresh, ScopeSet};
 use crate::request::check_told;
 use crate::settings::Settings;
@@ -42,16 +42,17 @@ impl<M: HasStore> Grant<M> for refresh_token {
     {
         let text = context
             .params
-            .required("refresh_token", "refresh_token is missing")?;
-        let presented = PresentedRefresh::parse(text, context.hasher).ok_or(bad_refresh_token())?;
+            .required("refresh_token", refusal::refresh_token_missing())?;
+        let presented = PresentedRefresh::parse(text, context.hasher)
+            .ok_or(refusal::refresh_token_malformed())?;
         let (me, client) = (context.me, context.client);
         let family = me
             .store()
             .find_refresh(client.id(), &presented.family_hash)
             .await?;
-        let record = family.ok_or(bad_refresh_token())?;
+        let record = family.ok_or(refusal::refresh_token_unknown())?;
         if refresh_ends_at(&record, context.settings) <= context.now {
-            return Err(bad_refresh_token());
+            return Err(refusal::refresh_token_expired());
         }
         // The client's registration may have shrunk since the consent.
         let most = record.scopes.narrow(client.scopes());
@@ -61,8 +62,7 @@ impl<M: HasStore> Grant<M> for refresh_token {
             .cloned()
             .unwrap_or_else(ScopeSet::empty);
         if !named.is_subset(&most) {
-            let why = "a scope is more than what was granted";
-            return Err(OAuthError::new(ErrorCode::InvalidScope, why));
+            return Err(refusal::scope_beyond_grant());
         }
         check_told(&record.scopes, &most)?;
         let scopes = if named.is_empty() {
@@ -106,9 +106,4 @@ impl<M: HasStore> Grant<M> for refresh_token {
 pub(crate) fn refresh_ends_at(record: &RefreshRecord, settings: &Settings) -> Timestamp {
     let idle = record.rotated_at.after(settings.refresh_idle_ttl);
     record.expires_at.min(idle)
-}
-
-/// One phrase for unknown, foreign, spent and expired tokens.
-pub(crate) const fn bad_refresh_token() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidGrant, "the refresh token is not valid")
 }

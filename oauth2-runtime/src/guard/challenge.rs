@@ -24,6 +24,50 @@ pub(super) enum Refusal {
     Failed(StoreError),
 }
 
+/// What is told of a refusal, and what the log says of it.
+struct Row {
+    reason: &'static str,
+    status: StatusCode,
+    /// The code on the wire; none is told where no token came.
+    error: &'static str,
+    description: &'static str,
+    section: &'static str,
+    hint: &'static str,
+}
+
+const NO_TOKEN: Row = Row {
+    reason: "token_absent",
+    status: StatusCode::UNAUTHORIZED,
+    error: "",
+    description: "a bearer token is needed",
+    section: "RFC 6750 §3.1",
+    hint: "send `Authorization: Bearer ..`; a token in the query or the body is not read",
+};
+const TWO_TOKENS: Row = Row {
+    reason: "token_given_twice",
+    status: StatusCode::BAD_REQUEST,
+    error: "invalid_request",
+    description: "the token must stand in one Authorization header alone",
+    section: "RFC 6750 §2",
+    hint: "two headers, or one beside a token in the query",
+};
+const BAD_TOKEN: Row = Row {
+    reason: "token_not_live",
+    status: StatusCode::UNAUTHORIZED,
+    error: "invalid_token",
+    description: "the token is unknown, expired or revoked",
+    section: "RFC 6750 §3.1",
+    hint: "the client should refresh, or ask anew",
+};
+const FEW_SCOPES: Row = Row {
+    reason: "scope_missing",
+    status: StatusCode::FORBIDDEN,
+    error: "insufficient_scope",
+    description: "the token lacks a scope",
+    section: "RFC 6750 §3.1",
+    hint: "the client should ask for the scopes of the challenge",
+};
+
 /// The reply, with the scopes that the route asks for.
 pub(super) fn refuse<P: Provider>(
     shared: &Shared<P>,
@@ -31,23 +75,11 @@ pub(super) fn refuse<P: Provider>(
     names: &[&str],
 ) -> Response {
     let issuer = shared.issuer.as_str();
-    let (status, error, description) = match refusal {
-        Refusal::NoToken => (StatusCode::UNAUTHORIZED, "", "a bearer token is needed"),
-        Refusal::InvalidRequest => (
-            StatusCode::BAD_REQUEST,
-            "invalid_request",
-            "the token must stand in one Authorization header alone",
-        ),
-        Refusal::InvalidToken => (
-            StatusCode::UNAUTHORIZED,
-            "invalid_token",
-            "the token is unknown, expired or revoked",
-        ),
-        Refusal::InsufficientScope => (
-            StatusCode::FORBIDDEN,
-            "insufficient_scope",
-            "the token lacks a scope",
-        ),
+    let row = match refusal {
+        Refusal::NoToken => NO_TOKEN,
+        Refusal::InvalidRequest => TWO_TOKENS,
+        Refusal::InvalidToken => BAD_TOKEN,
+        Refusal::InsufficientScope => FEW_SCOPES,
         Refusal::Failed(error) => {
             let at = Refused {
                 endpoint: "resource",
@@ -56,11 +88,21 @@ pub(super) fn refuse<P: Provider>(
             return response::json_error(&OAuthError::from(error), issuer, at);
         }
     };
+    let Row {
+        reason,
+        status,
+        error,
+        description,
+        section,
+        hint,
+    } = row;
     tracing::info!(
         endpoint = "resource",
         code = error,
-        reason = description,
-        "refused"
+        reason,
+        section,
+        hint,
+        "refused: {description}"
     );
     let body = match error {
         "" => json!({}),
@@ -84,4 +126,31 @@ fn challenge(issuer: &str, error: &str, description: &str, names: &[&str]) -> St
         names => format!(", scope=\"{}\"", names.join(" ")),
     };
     format!("Bearer realm=\"{issuer}\"{told}{scope}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_the_log_shows_every_row() {
+        let page = include_str!("../../docs/log.md");
+        for row in [NO_TOKEN, TWO_TOKENS, BAD_TOKEN, FEW_SCOPES] {
+            let code = match row.error {
+                "" => String::new(),
+                code => format!(" `{code}`"),
+            };
+            let Row {
+                reason,
+                description,
+                section,
+                hint,
+                ..
+            } = row;
+            let status = row.status.as_u16();
+            let line =
+                format!("| `{reason}` | {status}{code} | {description} | {section} | {hint} |\n");
+            assert!(page.contains(&line), "in log.md:\n{line}");
+        }
+    }
 }

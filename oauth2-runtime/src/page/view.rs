@@ -12,6 +12,8 @@ pub struct LoginView<'a> {
     pub username: &'a str,
     /// Whether the last try failed; which part was wrong is not told.
     pub failed: bool,
+    /// After too many failures: so many minutes until the next try, one at least.
+    pub wait_minutes: Option<u64>,
 }
 
 /// One scope on the consent page.

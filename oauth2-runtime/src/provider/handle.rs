@@ -40,6 +40,8 @@ pub(crate) struct Shared<P: Provider> {
     pub(crate) hasher: Hasher,
     /// The marks of the endpoints that were mounted.
     pub(crate) mounted: AtomicU32,
+    /// Whether the log says that callers have no address.
+    pub(crate) told_no_address: AtomicBool,
     /// Set by `shutdown`: nothing is to be swept any more.
     pub(crate) stopped: AtomicBool,
 }
@@ -57,6 +59,7 @@ impl<P: Provider> AuthorizationServer<P> {
                 issuer,
                 hasher,
                 mounted: AtomicU32::new(0),
+                told_no_address: AtomicBool::new(false),
                 stopped: AtomicBool::new(false),
             }),
         }

@@ -5,7 +5,7 @@
 
 use super::params::Params;
 use super::scope::RequestedScope;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::model::{Client, ClientId, CodeChallenge, ScopeSet, Scopes, SentRedirect};
 use crate::settings::Pkce;
 
@@ -41,8 +41,8 @@ impl AuthorizationRequest {
     /// Stage one, the client: its identifier, given once and in the right alphabet.
     pub(crate) fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
         params.check_legible()?;
-        let text = params.required("client_id", "client_id is missing, empty or repeated")?;
-        ClientId::parse(text).ok_or(invalid("client_id is malformed"))
+        let text = params.required("client_id", refusal::client_id_missing())?;
+        ClientId::parse(text).ok_or(refusal::client_id_malformed())
     }
 
     /// Stage one, the place: a registered redirect URI.
@@ -57,13 +57,12 @@ impl AuthorizationRequest {
             .any(|(name, _)| name == "redirect_uri");
         let sent = params.get("redirect_uri");
         if named && sent.is_none() && params.check().is_err() {
-            return Err(invalid("redirect_uri is repeated"));
+            return Err(refusal::redirect_uri_repeated());
         }
-        let proven = SentRedirect::prove(client.redirect_uris(), sent).ok_or(invalid(
-            "the redirect URI is not registered for this client",
-        ))?;
+        let proven = SentRedirect::prove(client.redirect_uris(), sent)
+            .ok_or(refusal::redirect_uri_unregistered())?;
         if proven.is_insecure() && !http_allowed {
-            return Err(invalid("redirect URIs of plain http are not allowed here"));
+            return Err(refusal::redirect_uri_insecure());
         }
         Ok(proven)
     }
@@ -74,7 +73,7 @@ impl AuthorizationRequest {
             .get("state")
             .is_some_and(|state| state.len() > LONGEST_STATE)
         {
-            return Err(invalid("state is longer than 4096 bytes"));
+            return Err(refusal::state_too_long());
         }
         let scopes = RequestedScope::parse::<S>(params)?.resolve(client.scopes())?;
         Ok(Self {
@@ -95,7 +94,7 @@ impl AuthorizationRequest {
         let challenge = parse_challenge(params)?;
         let optional = pkce == Pkce::Optional && !client.is_public();
         if needs_pkce && challenge.is_none() && !optional {
-            return Err(invalid("code_challenge is missing: use PKCE with S256"));
+            return Err(refusal::challenge_missing());
         }
         let challenge = challenge.filter(|_| needs_pkce);
         Ok(Self { challenge, ..self })
@@ -109,16 +108,10 @@ fn parse_challenge(params: &Params) -> Result<Option<CodeChallenge>, OAuthError>
         params.get("code_challenge_method"),
     ) {
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(invalid(
-            "code_challenge_method is given without code_challenge",
-        )),
+        (None, Some(_)) => Err(refusal::challenge_method_alone()),
         (Some(text), Some("S256")) => CodeChallenge::parse(text)
             .map(Some)
-            .ok_or(invalid("code_challenge is malformed")),
-        (Some(_), _) => Err(invalid("code_challenge_method must be S256")),
+            .ok_or(refusal::challenge_malformed()),
+        (Some(_), _) => Err(refusal::challenge_method_unsupported()),
     }
-}
-
-const fn invalid(description: &'static str) -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidRequest, description)
 }

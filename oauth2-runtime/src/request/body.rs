@@ -1,10 +1,10 @@
 //! Request bodies: a closed match of media types, and a cap on the size (RFC 6749 appendix B).
 
 use super::params::Params;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use axum::body::Body;
+use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use std::time::Duration;
 
@@ -29,17 +29,13 @@ pub(crate) async fn token_body(
     let json = media_type.eq_ignore_ascii_case("application/json");
     let form = media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded");
     if json && !json_allowed {
-        return Err(invalid(
-            "the body is JSON; send application/x-www-form-urlencoded",
-        ));
+        return Err(refusal::body_is_json());
     }
     if !(json || form) {
-        return Err(invalid(
-            "the body must be application/x-www-form-urlencoded",
-        ));
+        return Err(refusal::body_is_no_form());
     }
     let read = tokio::time::timeout(LONGEST_READ, Limited::new(body, MOST_BYTES).collect());
-    let collected = read.await.map_err(|_| too_slow())?;
+    let collected = read.await.map_err(|_| refusal::body_too_slow())?;
     let bytes = collected.map_err(|error| unreadable(&error))?.to_bytes();
     let params = if json {
         from_json(&bytes)?
@@ -54,14 +50,14 @@ pub(crate) async fn token_body(
 fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(invalid("exactly one content type is needed"));
+        return Err(refusal::content_type_missing());
     };
     if headers.contains_key(CONTENT_ENCODING) {
-        return Err(invalid("a content encoding is not supported"));
+        return Err(refusal::content_encoding_unsupported());
     }
     let text = value
         .to_str()
-        .map_err(|_| invalid("the content type is malformed"))?;
+        .map_err(|_| refusal::content_type_malformed())?;
     let mut parts = text.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default();
     let other_charset = |part: &str| {
@@ -71,15 +67,14 @@ fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
         charset.is_some_and(|(_, value)| !value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
     };
     if parts.any(other_charset) {
-        return Err(invalid("the charset must be UTF-8"));
+        return Err(refusal::charset_unsupported());
     }
     Ok(media_type)
 }
 
 /// Text members of one flat object; numbers, lists and objects are refused.
 fn from_json(bytes: &[u8]) -> Result<Params, OAuthError> {
-    let pairs: Pairs = serde_json::from_slice(bytes)
-        .map_err(|_| invalid("the body is not a flat JSON object of texts"))?;
+    let pairs: Pairs = serde_json::from_slice(bytes).map_err(|_| refusal::json_malformed())?;
     Ok(Params::from_pairs(pairs.0))
 }
 
@@ -111,17 +106,9 @@ impl<'de> serde::Deserialize<'de> for Pairs {
     }
 }
 
-fn too_slow() -> OAuthError {
-    invalid("the body took too long").with_status(StatusCode::REQUEST_TIMEOUT)
-}
-
 fn unreadable(error: &crate::error::BoxError) -> OAuthError {
     if error.is::<http_body_util::LengthLimitError>() {
-        return invalid("the body is too large").with_status(StatusCode::PAYLOAD_TOO_LARGE);
+        return refusal::body_too_large();
     }
-    invalid("the body could not be read")
-}
-
-const fn invalid(description: &'static str) -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidRequest, description)
+    refusal::body_unreadable()
 }

@@ -3,7 +3,7 @@
 //! A repeated or malformed parameter is kept in mind and refused by [`Params::check`], so that the
 //! authorization endpoint can first prove where to send the refusal.
 
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use percent_encoding::percent_decode;
 
 /// More parameters than any request of the protocol has.
@@ -79,15 +79,12 @@ impl Params {
 
     /// Refuses what [`Params::parse`] kept in mind.
     pub(crate) fn check(&self) -> Result<(), OAuthError> {
-        let why = match self.fault {
+        Err(match self.fault {
             None => return Ok(()),
-            Some(Fault::Repeated) => "a parameter is given twice",
-            Some(Fault::TooMany) => "there are too many parameters",
-            Some(Fault::Malformed | Fault::Illegible) => {
-                "a parameter is not UTF-8 in percent encoding"
-            }
-        };
-        Err(OAuthError::new(ErrorCode::InvalidRequest, why))
+            Some(Fault::Repeated) => refusal::parameter_repeated(),
+            Some(Fault::TooMany) => refusal::too_many_parameters(),
+            Some(Fault::Malformed | Fault::Illegible) => refusal::parameter_malformed(),
+        })
     }
 
     /// Refuses what leaves open which client or redirect URI was sent: then none can be proven.
@@ -108,10 +105,9 @@ impl Params {
         }
     }
 
-    /// The value of a parameter that must be there; `missing` says so in a fixed phrase.
-    pub(crate) fn required(&self, name: &str, missing: &'static str) -> Result<&str, OAuthError> {
-        self.get(name)
-            .ok_or(OAuthError::new(ErrorCode::InvalidRequest, missing))
+    /// The value of a parameter that must be there; `missing` is the refusal otherwise.
+    pub(crate) fn required(&self, name: &str, missing: OAuthError) -> Result<&str, OAuthError> {
+        self.get(name).ok_or(missing)
     }
 
     /// Every parameter, in order.

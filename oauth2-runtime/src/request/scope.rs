@@ -1,7 +1,7 @@
 //! The `scope` parameter: absent, or a set of declared scopes (RFC 6749 §3.3).
 
 use super::params::Params;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::{OAuthError, refusal};
 use crate::model::{ScopeEntry, ScopeSet, Scopes};
 
 /// What a request asks for.
@@ -18,12 +18,12 @@ impl RequestedScope {
         let Some(text) = params.get("scope") else {
             return Ok(Self { named: None, table });
         };
-        let set = ScopeSet::parse(text).ok_or(invalid("the scope is malformed"))?;
+        let set = ScopeSet::parse(text).ok_or(refusal::scope_malformed())?;
         if !set
             .iter()
             .all(|word| table.iter().any(|entry| entry.name == word))
         {
-            return Err(invalid("a scope is unknown"));
+            return Err(refusal::scope_unknown());
         }
         Ok(Self {
             named: Some(set),
@@ -42,7 +42,7 @@ impl RequestedScope {
             return if named.is_subset(client) {
                 Ok(named.clone())
             } else {
-                Err(invalid("a scope is more than this client may ask for"))
+                Err(refusal::scope_beyond_client())
             };
         }
         let defaults = self
@@ -52,9 +52,7 @@ impl RequestedScope {
             .map(|entry| entry.name);
         let granted = ScopeSet::from_names(defaults).narrow(client);
         if granted.is_empty() && !self.table.is_empty() {
-            return Err(invalid(
-                "no scope is asked for and this client has no default one",
-            ));
+            return Err(refusal::scope_has_no_default());
         }
         Ok(granted)
     }
@@ -64,11 +62,7 @@ impl RequestedScope {
 /// reply, and one that is left out would mean "as asked" (RFC 6749 §3.3, §5.1).
 pub(crate) fn check_told(asked: &ScopeSet, granted: &ScopeSet) -> Result<(), OAuthError> {
     if granted.is_empty() && !asked.is_empty() {
-        return Err(invalid("nothing of the scope may be granted"));
+        return Err(refusal::scope_comes_to_nothing());
     }
     Ok(())
-}
-
-const fn invalid(description: &'static str) -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidScope, description)
 }

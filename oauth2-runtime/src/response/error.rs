@@ -1,13 +1,16 @@
 //! Refusals: one structured event in the log, and what the caller may see of it.
 
 use super::token::json;
-use crate::error::{ErrorCode, OAuthError};
+use crate::error::OAuthError;
+use crate::error::refusal::Refusal;
 use crate::secret;
 use axum::response::Response;
+use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::json;
 use std::borrow::Cow;
 use std::error::Error as _;
+use std::time::Duration;
 
 /// Where something was refused, and to whom: for the log.
 #[derive(Clone, Copy, Debug)]
@@ -25,15 +28,24 @@ pub(crate) fn refusal(error: &OAuthError, at: Refused<'_>) -> Cow<'static, str> 
         endpoint,
         client_id,
     } = at;
-    if error.source().is_none() {
+    if let Some(row) = error.refusal() {
+        let Refusal {
+            reason,
+            section,
+            hint,
+            description,
+            ..
+        } = row;
         tracing::info!(
             endpoint,
             client_id,
             code,
-            reason = error.description(),
-            "refused"
+            reason,
+            section,
+            hint,
+            "refused: {description}"
         );
-        return Cow::Borrowed(error.description());
+        return Cow::Borrowed(description);
     }
     let id = secret::correlation_id();
     let cause = Chain(error);
@@ -46,18 +58,22 @@ pub(crate) fn json_error(error: &OAuthError, issuer: &str, at: Refused<'_>) -> R
     let description = refusal(error, at);
     let body = json!({ "error": error.code().as_str(), "error_description": description });
     let mut response = json(error.status(), &body);
-    if error.code() == ErrorCode::TemporarilyUnavailable {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
-    if error.code() == ErrorCode::InvalidClient {
+    retry_after(&mut response, error.wait());
+    if error.status() == StatusCode::UNAUTHORIZED {
         // The issuer is a checked URL: it holds neither quotes nor backslashes.
         if let Ok(challenge) = HeaderValue::try_from(format!("Basic realm=\"{issuer}\"")) {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
     }
     response
+}
+
+/// Tells when to try again (RFC 9110 §10.2.3, RFC 6585 §4), in whole seconds.
+pub(crate) fn retry_after(response: &mut Response, wait: Option<Duration>) {
+    if let Some(wait) = wait {
+        let seconds = HeaderValue::from(wait.as_secs().max(1));
+        response.headers_mut().insert(RETRY_AFTER, seconds);
+    }
 }
 
 /// An error with every cause below it, in one line.

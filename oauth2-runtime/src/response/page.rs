@@ -1,6 +1,6 @@
 //! Pages with the headers that keep them from being framed, cached, sniffed or scripted.
 
-use super::error::{Refused, refusal};
+use super::error::{Refused, refusal, retry_after};
 use crate::error::{HookResult, OAuthError};
 use crate::page::{BuiltInPages, ErrorView, HasPages, Html, Pages as _};
 use axum::body::Body;
@@ -49,7 +49,9 @@ pub(crate) fn error_page<M: HasPages>(me: &M, error: &OAuthError, at: Refused<'_
         code: error.code().as_str(),
         description: &description,
     };
-    page(error.status(), me.pages().error(&view), at)
+    let mut response = page(error.status(), me.pages().error(&view), at);
+    retry_after(&mut response, error.wait());
+    response
 }
 
 fn html(status: StatusCode, page: Html) -> Response {

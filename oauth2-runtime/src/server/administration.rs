@@ -1,5 +1,6 @@
 //! What an application does with a running server: look at grants, revoke them, stop.
 
+use crate::audit::audit;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::provider::{AuthorizationServer, Provider};
@@ -22,7 +23,7 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// See [`AuthorizationServer::grants_of`].
     pub async fn revoke_grant(&self, grant: GrantId) -> Result<(), StoreError> {
         let shared = self.shared();
-        tracing::info!(reason = "grant_revoked", %grant, "a grant was revoked");
+        audit!(info, grant_revoked, %grant, "a grant was revoked");
         shared.me.store().revoke_grant(grant, shared.now()).await
     }
 
@@ -33,8 +34,9 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// See [`AuthorizationServer::grants_of`].
     pub async fn revoke_subject(&self, subject: &SubjectId) -> Result<u64, StoreError> {
         let shared = self.shared();
-        tracing::info!(
-            reason = "subject_revoked",
+        audit!(
+            info,
+            subject_revoked,
             ?subject,
             "a person's grants were revoked"
         );
@@ -52,7 +54,7 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
     /// See [`AuthorizationServer::grants_of`].
     pub async fn revoke_client(&self, client_id: &ClientId) -> Result<u64, StoreError> {
         let shared = self.shared();
-        tracing::info!(reason = "client_revoked", %client_id, "a client's grants were revoked");
+        audit!(info, client_revoked, %client_id, "a client's grants were revoked");
         shared
             .me
             .store()

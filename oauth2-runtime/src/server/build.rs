@@ -76,6 +76,7 @@ fn checked<P: Provider + 'static>(
     };
     if !issuer.is_https() {
         tracing::warn!(
+            reason = "plain_http",
             issuer = issuer.as_str(),
             "plain http on loopback: cookies go without `Secure` and `__Host-`"
         );

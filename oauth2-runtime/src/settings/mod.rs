@@ -2,6 +2,9 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::ConfigError;
+use crate::throttle::{Throttle, Throttling};
+use http::request::Parts;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,6 +56,8 @@ pub struct Settings {
     pub(crate) json_body: bool,
     pub(crate) http_redirect: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) client_address: Option<fn(&Parts) -> Option<IpAddr>>,
+    pub(crate) throttle: Throttling,
 }
 
 impl Default for Settings {
@@ -75,6 +80,8 @@ impl Default for Settings {
             json_body: false,
             http_redirect: false,
             clock: Arc::new(SystemClock),
+            client_address: None,
+            throttle: Throttling::default(),
         }
     }
 }
@@ -150,6 +157,37 @@ impl Settings {
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// How the address of a caller is found: wrong passwords and secrets are counted by it, so that
+    /// a stranger who fails does not lock anybody else out.
+    ///
+    /// By default it is that of the connection, where the application is served with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`. Behind a proxy that is the proxy's,
+    /// for all: there name the header that your proxy sets, and only that. Where no address is
+    /// found, one line in the log says so, and failures are counted by account and client alone,
+    /// ten times as many.
+    ///
+    /// ```
+    /// use oauth2_runtime::Settings;
+    ///
+    /// // nginx: `proxy_set_header X-Real-IP $remote_addr;`
+    /// let settings = Settings::new("https://photos.example").client_address(|parts| {
+    ///     parts.headers.get("x-real-ip")?.to_str().ok()?.parse().ok()
+    /// });
+    /// ```
+    #[must_use]
+    pub const fn client_address(mut self, find: fn(&Parts) -> Option<IpAddr>) -> Self {
+        self.client_address = Some(find);
+        self
+    }
+
+    /// What counts failed passwords and secrets: one that several processes share, in the place of
+    /// [`MemoryThrottle`](crate::MemoryThrottle).
+    #[must_use]
+    pub fn throttle(mut self, throttle: Arc<dyn Throttle>) -> Self {
+        self.throttle = Throttling::Shared(throttle);
         self
     }
 

@@ -8,6 +8,7 @@ pub(crate) use live::live_access;
 pub(crate) use opaque::{code_of, new_access, new_code, presented_access};
 pub(crate) use refresh::{FirstRefresh, Successor};
 
+use crate::audit::audit;
 use crate::clock::Timestamp;
 use crate::error::{HookError, OAuthError};
 use crate::hook::{HasTokenFormat, TokenFormat as _};
@@ -85,13 +86,16 @@ impl<M: HasTokenFormat + Send + Sync + 'static> Issuing<'_, M> {
         }
     }
 
-    /// What the client gets of a minted token.
+    /// What the client gets of a minted token, which the store has.
     pub(crate) fn issued(
         &self,
         access: AccessToken,
         approval: Approval,
         refresh: Option<RefreshToken>,
+        grant: Option<GrantId>,
     ) -> Issued {
+        audit!(debug, token_issued, client_id = %self.client.id(), grant = ?grant,
+            scopes = %approval.scopes(), refreshes = refresh.is_some(), "a client got a token");
         Issued {
             access,
             expires_in: self.settings.access_token_ttl.as_secs(),

@@ -2,8 +2,12 @@
 //!
 //! RFC 6749 §4.1.2.1 and §5.2 name the codes. Descriptions are fixed phrases; input is never echoed.
 
+pub(crate) mod refusal;
+
 use http::StatusCode;
+use refusal::Refusal;
 use std::fmt;
+use std::time::Duration;
 
 /// The cause behind an error: kept for the log, never shown to a client.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -56,89 +60,120 @@ error_codes! {
 
 /// A refusal or a failure as a client may see it, with what only the log may see.
 #[derive(Debug)]
-pub struct OAuthError {
-    code: ErrorCode,
-    status: StatusCode,
-    description: &'static str,
-    source: Option<BoxError>,
+pub struct OAuthError(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// A row of the table of refusals, and how long to wait before the next try.
+    Refused(&'static Refusal, Option<Duration>),
+    /// A hook or a store could not answer.
+    Failed {
+        code: ErrorCode,
+        status: StatusCode,
+        source: BoxError,
+    },
 }
 
 impl OAuthError {
-    /// A refusal with a fixed phrase in the alphabet of RFC 6749 §5.2.
-    #[must_use]
-    pub const fn new(code: ErrorCode, description: &'static str) -> Self {
-        Self {
-            code,
-            status: code.status(),
-            description,
-            source: None,
-        }
+    pub(crate) const fn refused(row: &'static Refusal) -> Self {
+        Self(Kind::Refused(row, None))
     }
 
-    /// The same error under another status, as 413 for a body that is too large.
-    #[must_use]
-    pub(crate) const fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = status;
-        self
+    /// The same refusal, of a caller who may try again later.
+    pub(crate) fn retry_after(self, wait: Duration) -> Self {
+        match self.0 {
+            Kind::Refused(row, _) => Self(Kind::Refused(row, Some(wait))),
+            Kind::Failed { .. } => self,
+        }
     }
 
     /// The code.
     #[must_use]
     pub const fn code(&self) -> ErrorCode {
-        self.code
+        match &self.0 {
+            Kind::Refused(row, _) => row.code,
+            Kind::Failed { code, .. } => *code,
+        }
     }
 
     /// The status of the reply.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
-        self.status
+        match &self.0 {
+            Kind::Refused(row, _) => row.status,
+            Kind::Failed { status, .. } => *status,
+        }
     }
 
     /// The fixed phrase.
     #[must_use]
     pub const fn description(&self) -> &'static str {
-        self.description
+        match &self.0 {
+            Kind::Refused(row, _) => row.description,
+            Kind::Failed { .. } => "the server failed",
+        }
     }
 
-    fn internal(status: StatusCode, source: BoxError) -> Self {
-        let description = "the server failed";
-        Self {
-            code: ErrorCode::ServerError,
-            status,
-            description,
-            source: Some(source),
+    /// When the caller may try again, if waiting helps.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        match &self.0 {
+            Kind::Refused(_, wait) => *wait,
+            Kind::Failed { code, .. } => {
+                (*code == ErrorCode::TemporarilyUnavailable).then_some(Duration::from_secs(1))
+            }
         }
+    }
+
+    /// The row of the table; none where something failed.
+    pub(crate) const fn refusal(&self) -> Option<&'static Refusal> {
+        match &self.0 {
+            Kind::Refused(row, _) => Some(row),
+            Kind::Failed { .. } => None,
+        }
+    }
+
+    fn failed(code: ErrorCode, status: StatusCode, source: BoxError) -> Self {
+        Self(Kind::Failed {
+            code,
+            status,
+            source,
+        })
     }
 }
 
 impl fmt::Display for OAuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.as_str(), self.description)
+        write!(f, "{}: {}", self.code().as_str(), self.description())
     }
 }
 
 impl std::error::Error for OAuthError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        match &self.0 {
+            Kind::Refused(..) => None,
+            Kind::Failed { source, .. } => Some(&**source),
+        }
     }
 }
 
 /// A hook failed: 500 `server_error`, or 503 `temporarily_unavailable` when it is busy.
 impl From<HookError> for OAuthError {
     fn from(error: HookError) -> Self {
-        let mut own = Self::internal(StatusCode::INTERNAL_SERVER_ERROR, error.cause);
         if error.busy {
-            own.code = ErrorCode::TemporarilyUnavailable;
-            own.status = ErrorCode::TemporarilyUnavailable.status();
+            let code = ErrorCode::TemporarilyUnavailable;
+            return Self::failed(code, code.status(), error.cause);
         }
-        own
+        let code = ErrorCode::ServerError;
+        Self::failed(code, code.status(), error.cause)
     }
 }
 
 /// A store failed: 503 `server_error`.
 impl From<StoreError> for OAuthError {
     fn from(error: StoreError) -> Self {
-        Self::internal(StatusCode::SERVICE_UNAVAILABLE, Box::new(error))
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::failed(ErrorCode::ServerError, status, Box::new(error))
     }
 }
 

@@ -1,0 +1,44 @@
+//! Where a caller is: what the settings find, or the address of the connection.
+
+use crate::provider::{Provider, Shared};
+use crate::throttle::Gate;
+use axum::extract::ConnectInfo;
+use http::header::FORWARDED;
+use http::request::Parts;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::Ordering;
+
+/// The throttle for this request.
+pub(super) fn gate<'a, P: Provider>(shared: &'a Shared<P>, parts: &Parts) -> Gate<'a> {
+    let settings = &shared.settings;
+    let address = match settings.client_address {
+        Some(find) => find(parts),
+        None => of_connection(parts),
+    };
+    if address.is_none() && !shared.told_no_address.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            reason = "no_client_address",
+            "callers have no address: failed passwords and secrets are counted by account and \
+             client alone, ten times as many; serve with \
+             `into_make_service_with_connect_info::<SocketAddr>()`, or behind a proxy tell \
+             `Settings::client_address` which header it sets"
+        );
+    }
+    Gate::new(&settings.throttle, address, shared.now())
+}
+
+/// The peer's address; none where it is a proxy's, which would be everybody's. A proxy is a peer of
+/// this machine or network that says for whom it speaks: what it says is not believed.
+fn of_connection(parts: &Parts) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let peer = peer.ip().to_canonical();
+    let near = match peer {
+        IpAddr::V4(peer) => peer.is_loopback() || peer.is_private() || peer.is_link_local(),
+        IpAddr::V6(peer) => {
+            peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local()
+        }
+    };
+    let speaks_for = |name: &str| parts.headers.contains_key(name);
+    let proxied = speaks_for(FORWARDED.as_str()) || speaks_for("x-forwarded-for");
+    (!(near && proxied)).then_some(peer)
+}

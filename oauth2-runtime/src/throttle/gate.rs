@@ -1,0 +1,159 @@
+//! What is counted where: passwords, client secrets and tokens that somebody tries.
+
+use super::{Budget, Throttling};
+use crate::clock::Timestamp;
+use crate::error::{OAuthError, refusal};
+use std::future::Future;
+use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Deref;
+use std::time::Duration;
+
+/// Where the address is known: so many failures, and one more a minute.
+const FAILURES: (u32, Duration) = (10, Duration::from_secs(60));
+
+/// Ten times as many where only the name is, lest a stranger lock its owner out; and for all that
+/// one address tries.
+const FAILURES_OF_MANY: (u32, Duration) = (100, Duration::from_secs(6));
+
+/// So many passwords of one account may be under way at once: each is counted beforehand here, and
+/// given back, so that a burst cannot outrun the counting.
+const AT_ONCE: (u32, Duration) = (100, Duration::from_secs(1));
+
+/// Unknown tokens that a client gives up: those of a large logout may be long gone.
+const TOKENS: (u32, Duration) = (100, Duration::from_secs(1));
+
+/// The throttle as one request meets it: from where, and when.
+pub(crate) struct Gate<'a> {
+    throttle: &'a Throttling,
+    address: Option<IpAddr>,
+    now: Timestamp,
+}
+
+impl<'a> Gate<'a> {
+    pub(crate) fn new(throttle: &'a Throttling, address: Option<IpAddr>, now: Timestamp) -> Self {
+        let address = address.map(network);
+        Self {
+            throttle,
+            address,
+            now,
+        }
+    }
+
+    /// Lets a person's password be tried, unless there were too many wrong ones.
+    pub(crate) async fn password<T>(
+        &self,
+        account: &str,
+        check: impl Future<Output = Result<T, OAuthError>>,
+    ) -> Result<T, OAuthError> {
+        // Accounts are compared without regard to case by many an application.
+        let account = account.trim().to_lowercase();
+        let at_once = [budget("password at once", &account, self.address, AT_ONCE)];
+        let budgets = self.by_name("password", &account);
+        self.admit(&at_once, refusal::too_many_passwords()).await?;
+        self.admit(&budgets, refusal::too_many_passwords()).await?;
+        self.throttle.count(&at_once, self.now).await?;
+        let answer = check.await;
+        self.throttle.give_back(&at_once, self.now).await?;
+        self.judge(&budgets, answer).await
+    }
+
+    /// Lets a client's secret be tried, unless there were too many wrong ones.
+    pub(crate) async fn secret<T>(
+        &self,
+        client_id: &str,
+        check: impl Future<Output = Result<T, OAuthError>>,
+    ) -> Result<T, OAuthError> {
+        let budgets = self.by_name("secret", client_id);
+        self.admit(&budgets, refusal::too_many_secrets()).await?;
+        self.judge(&budgets, check.await).await
+    }
+
+    /// Lets a client name a token; whether there is one is what `known` says of the answer.
+    pub(crate) async fn token<T>(
+        &self,
+        client_id: &str,
+        known: impl FnOnce(&T) -> bool,
+        check: impl Future<Output = Result<T, OAuthError>>,
+    ) -> Result<T, OAuthError> {
+        let budgets = [budget("token", client_id, self.address, TOKENS)];
+        self.admit(&budgets, refusal::too_many_tokens()).await?;
+        let answer = check.await?;
+        if !known(&answer) {
+            self.throttle.count(&budgets, self.now).await?;
+        }
+        Ok(answer)
+    }
+
+    /// By name and address, and by address; without one by name alone.
+    fn by_name<'b>(&self, kind: &'static str, name: &'b str) -> Budgets<'b> {
+        let Some(address) = self.address else {
+            return Budgets::Named([budget(kind, name, None, FAILURES_OF_MANY)]);
+        };
+        Budgets::Placed([
+            budget(kind, name, Some(address), FAILURES),
+            budget("address", "", Some(address), FAILURES_OF_MANY),
+        ])
+    }
+
+    async fn admit(&self, budgets: &[Budget<'_>], too_many: OAuthError) -> Result<(), OAuthError> {
+        match self.throttle.wait(budgets, self.now).await? {
+            None => Ok(()),
+            Some(wait) => Err(too_many.retry_after(wait)),
+        }
+    }
+
+    /// A refusal counts; what failed for another reason does not.
+    async fn judge<T>(
+        &self,
+        budgets: &[Budget<'_>],
+        answer: Result<T, OAuthError>,
+    ) -> Result<T, OAuthError> {
+        if matches!(&answer, Err(error) if error.refusal().is_some()) {
+            self.throttle.count(budgets, self.now).await?;
+        }
+        answer
+    }
+}
+
+/// What one attempt is counted at.
+enum Budgets<'a> {
+    Named([Budget<'a>; 1]),
+    Placed([Budget<'a>; 2]),
+}
+
+impl<'a> Deref for Budgets<'a> {
+    type Target = [Budget<'a>];
+
+    fn deref(&self) -> &[Budget<'a>] {
+        match self {
+            Self::Named(budgets) => budgets,
+            Self::Placed(budgets) => budgets,
+        }
+    }
+}
+
+const fn budget<'a>(
+    kind: &'static str,
+    name: &'a str,
+    address: Option<IpAddr>,
+    (most, each): (u32, Duration),
+) -> Budget<'a> {
+    Budget {
+        kind,
+        name,
+        address,
+        most,
+        each,
+    }
+}
+
+/// Whoever has an address of IPv6 has a network of 64 bits; an IPv4 one may be written as IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}

@@ -1,0 +1,77 @@
+//! Many passwords at once: what is under way counts too.
+
+use axum::Router;
+use futures_util::future::join_all;
+use oauth2_runtime::grants;
+use oauth2_runtime::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use support::{Browser, SECRET};
+
+/// So many passwords of one account may be under way at once.
+const AT_ONCE: usize = 100;
+
+/// Takes its time, and counts how often it is asked.
+#[derive(Clone, Default)]
+struct Slow(Arc<AtomicUsize>);
+
+impl Users for Slow {
+    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        tokio::task::yield_now().await;
+        Ok((password == "wonderland").then(|| Subject::new(username)))
+    }
+}
+
+#[oauth2_provider(grants(password), allow(password), issuer = "http://127.0.0.1:3000")]
+struct Shop {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: Slow,
+}
+
+/// The statuses of 200 logins of one account that are under way together, and how often the hook
+/// was asked.
+async fn burst(password: &str) -> (Vec<u16>, usize) {
+    let client = Client::confidential("web", &ClientSecret::given(SECRET));
+    let client = client.grants(grants::password).build().expect("a client");
+    let people = Slow::default();
+    let shop = Shop {
+        store: MemoryStore::new(),
+        clients: MemoryClients::new([client]).expect("clients"),
+        people: people.clone(),
+    };
+    let router: Router = shop.router().expect("a router");
+    let mut app = Browser::new(&router);
+    app.address = "203.0.113.7".parse().ok();
+    let pairs = [
+        ("grant_type", "password"),
+        ("username", "alice"),
+        ("password", password),
+    ];
+    let tries = (0..2 * AT_ONCE).map(|_| {
+        let mut app = app.clone();
+        async move { app.token("web", &pairs).await.status.as_u16() }
+    });
+    let statuses = join_all(tries).await;
+    (statuses, people.0.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn a_burst_of_guesses_cannot_outrun_the_counting() {
+    let (statuses, asked) = burst("guess").await;
+    let of = |status| statuses.iter().filter(|known| **known == status).count();
+    assert_eq!((of(400), of(429)), (AT_ONCE, AT_ONCE));
+    assert_eq!(asked, AT_ONCE);
+}
+
+#[tokio::test]
+async fn right_passwords_in_a_burst_are_taken_as_long_as_no_more_are_under_way() {
+    let (statuses, _) = burst("wonderland").await;
+    let right = statuses.iter().filter(|known| **known == 200).count();
+    assert_eq!(right, AT_ONCE);
+    assert!(statuses.iter().all(|known| [200, 429].contains(known)));
+}
