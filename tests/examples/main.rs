@@ -9,8 +9,12 @@ mod crash;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod openid_connect;
+#[cfg(test)]
 mod paste;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
 mod quickstart;
+#[cfg(test)]
+mod strict_client;
