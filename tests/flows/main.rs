@@ -75,6 +75,8 @@ mod web_consent;
 #[cfg(test)]
 mod web_cors;
 #[cfg(test)]
+mod web_headers;
+#[cfg(test)]
 mod web_login;
 #[cfg(test)]
 mod web_pages;

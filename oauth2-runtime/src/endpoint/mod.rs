@@ -23,9 +23,10 @@ mod transaction;
 use crate::grant::{Endpoints, GrantList as _};
 use crate::hook::HasFormUsers;
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
-use crate::response::{method_not_allowed, preflight, to_any_origin};
+use crate::response::{https_from_now_on, method_not_allowed, preflight, to_any_origin};
 use crate::settings::Paths;
 use crate::store::HasStore;
+use axum::middleware::map_response;
 use axum::routing::{MethodRouter, get, post};
 use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderMap, Method};
@@ -127,10 +128,16 @@ pub(crate) fn mount<E, P, S>(server: &AuthorizationServer<P>) -> MethodRouter<S>
 where
     E: Endpoint<P>,
     P: Provider + 'static,
+    S: Clone + Send + Sync + 'static,
 {
-    let mounted = &server.shared().mounted;
-    mounted.fetch_or(E::MARK, Ordering::Relaxed);
-    E::methods().with_state(server.clone())
+    let shared = server.shared();
+    shared.mounted.fetch_or(E::MARK, Ordering::Relaxed);
+    let methods = E::methods().with_state(server.clone());
+    if shared.issuer.is_https() && shared.settings.strict_transport_security {
+        methods.layer(map_response(async |response| https_from_now_on(response)))
+    } else {
+        methods
+    }
 }
 
 /// Is shown each row that a provider's grants and login ask for, once.

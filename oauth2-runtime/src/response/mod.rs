@@ -30,6 +30,14 @@ pub(crate) fn method_not_allowed(allow: &'static str) -> Response {
     response
 }
 
+/// The reply, which tells browsers to come by https alone, for a year (RFC 6797 §6.1).
+pub(crate) fn https_from_now_on(mut response: Response) -> Response {
+    let year = HeaderValue::from_static("max-age=31536000");
+    let headers = response.headers_mut();
+    headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
+}
+
 /// On every reply: never cached, never sniffed.
 fn always(headers: &mut HeaderMap) {
     let pairs: [(HeaderName, &'static str); 3] = [

@@ -55,6 +55,7 @@ pub struct Settings {
     pub(crate) pkce: Pkce,
     pub(crate) json_body: bool,
     pub(crate) http_redirect: bool,
+    pub(crate) strict_transport_security: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) client_address: Option<fn(&Parts) -> Option<IpAddr>>,
     pub(crate) throttle: Throttling,
@@ -79,6 +80,7 @@ impl Default for Settings {
             pkce: Pkce::Required,
             json_body: false,
             http_redirect: false,
+            strict_transport_security: true,
             clock: Arc::new(SystemClock),
             client_address: None,
             throttle: Throttling::default(),
@@ -150,6 +152,16 @@ impl Settings {
     #[must_use]
     pub const fn pkce(mut self, pkce: Pkce) -> Self {
         self.pkce = pkce;
+        self
+    }
+
+    /// Whether the endpoints of an `https` issuer tell browsers to reach this host by `https` alone
+    /// for a year (`Strict-Transport-Security: max-age=31536000`); they do by default. Switch it off
+    /// where a proxy in front sets the header, or where the host also serves plain `http`. An issuer
+    /// on loopback `http` never sends it; routes of the application are the application's.
+    #[must_use]
+    pub const fn strict_transport_security(mut self, sent: bool) -> Self {
+        self.strict_transport_security = sent;
         self
     }
 
