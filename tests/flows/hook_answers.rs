@@ -10,7 +10,7 @@ use support::{Answer, AppScope, query_of};
 
 const OWN: &str = "an-own-token-string-of-43-characters-0000001";
 
-/// web-xfo-1, web-csp-1: an own page has the headers of every page.
+/// An own page has the headers of every page.
 #[tokio::test]
 async fn an_own_error_page_is_shown_with_the_headers_of_every_page() {
     let (mut browser, ..) = desk();
@@ -90,7 +90,7 @@ const RESERVED: [&str; 12] = [
     "id_token",
 ];
 
-/// rfc6749-3.3-3: scopes can only become fewer; rfc6749-3.1-9: a name stands once.
+/// rfc6749-3.1-9: scopes can only become fewer, and a name stands once.
 #[tokio::test]
 async fn an_approval_adds_members_and_can_replace_none_of_the_protocol() {
     let (mut browser, _, answer) = desk();
@@ -130,6 +130,41 @@ async fn an_approval_adds_members_and_can_replace_none_of_the_protocol() {
         (told("scope").as_str(), told("state").as_str()),
         ("read", "xyz")
     );
+}
+
+/// rfc6749-A.18-1
+#[tokio::test]
+async fn a_member_whose_name_no_client_could_read_is_dropped_and_told_to_the_log() {
+    let (mut browser, _, answer) = desk();
+    let names = [
+        "",
+        "two words",
+        "a&b",
+        "a=b",
+        "quo\"te",
+        "line\r\n",
+        "\u{e4}",
+        "a:b",
+    ];
+    let good = ["x-tenant_1.2", "T", "7"];
+    let approval = Approval::new([AppScope::Read].into());
+    let approval = names
+        .iter()
+        .chain(&good)
+        .fold(approval, |all, name| all.parameter(*name, "extra"));
+    answer.lock().unwrap().approval = Some(Some(approval));
+    answer.lock().unwrap().decision = Some(Decision::Approve);
+    let log = Log::start();
+    let reply = browser.token("web", &ITSELF).await;
+    assert_eq!(reply.body.matches("extra").count(), good.len(), "{reply:?}");
+    assert_eq!(log.events("malformed_parameter"), names.len());
+    let fragment = ask_token(&mut browser).await;
+    let location = fragment.header("location");
+    assert_eq!(location.matches("extra").count(), good.len(), "{location}");
+    for name in good {
+        assert_eq!(reply.text(name), "extra");
+        assert_eq!(fragment.fragment(name).as_deref(), Some("extra"));
+    }
 }
 
 /// A request that a browser sends ahead of the person spends nothing.

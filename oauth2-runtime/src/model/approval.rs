@@ -33,8 +33,10 @@ impl Approval {
         }
     }
 
-    /// Adds a member to the reply; a second one of the same name takes the place of the first. A name of the protocol (`access_token`, `scope`, `state`, ..) is
-    /// dropped when the reply is written, and the log says so: it can never replace a protocol field.
+    /// Adds a member to the reply; a second one of the same name takes the place of the first. A name
+    /// of the protocol (`access_token`, `scope`, `state`, ..) is dropped when the reply is written, so
+    /// that it can never replace a protocol field; so is one of other characters than letters, digits
+    /// and `-._`. The log says so.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let name = name.into();

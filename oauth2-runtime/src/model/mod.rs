@@ -30,7 +30,7 @@ pub use pkce::CodeChallenge;
 pub(crate) use pkce::CodeVerifier;
 pub use redirect_uri::{RedirectUri, SentRedirect};
 pub(crate) use refresh::PresentedRefresh;
-pub(crate) use reserved::is_reserved;
+pub(crate) use reserved::{is_parameter_name, is_reserved};
 pub(crate) use response_mode::ResponseMode;
 pub use scope::{AnyScope, NoScopes, RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes};
 pub use subject::{Principal, Subject, SubjectId};

@@ -1,6 +1,6 @@
 //! Token replies (RFC 6749 §5.1): JSON that is never cached, with no field an extra can replace.
 
-use crate::model::{Issued, ScopeSet, is_reserved};
+use crate::model::{Issued, ScopeSet, is_parameter_name, is_reserved};
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
@@ -27,7 +27,8 @@ pub(crate) fn token_reply(issued: &Issued) -> Response {
     json(StatusCode::OK, &Value::Object(members))
 }
 
-/// The application's extra parameters without those that would stand for a protocol field.
+/// The application's extra parameters without those that would stand for a protocol field, and those
+/// whose name no client could read.
 pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, Value)> {
     issued.approval.parameters().iter().filter(|(name, _)| {
         let reserved = is_reserved(name);
@@ -35,7 +36,12 @@ pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String
             tracing::error!(reason = "reserved_parameter", parameter = %name.escape_debug(),
                 "an approval's extra parameter has a name of the protocol and was dropped");
         }
-        !reserved
+        let good = is_parameter_name(name);
+        if !good {
+            tracing::error!(reason = "malformed_parameter", parameter = %name.escape_debug(),
+                "an approval's extra parameter has a name with other characters and was dropped");
+        }
+        good && !reserved
     })
 }
 
