@@ -31,7 +31,7 @@
 //!
 //! [`macro@oauth2_provider`] has the options and the roles. An application with people and pages is in
 //! `examples/quickstart`, one with every hook by hand in `examples/classic`. [`errors`] explains what the
-//! compiler says to each mistake, and the fix.
+//! compiler says to each mistake, and the fix; [`sizes`] tells how long tokens, codes and names are.
 //!
 //! # The journey of one request
 //!
@@ -80,6 +80,10 @@ pub mod errors {}
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/log.md")]
 pub mod log {}
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/sizes.md")]
+pub mod sizes {}
 
 /// What the attribute prints paths to; any release may change it.
 #[doc(hidden)]

@@ -9,6 +9,8 @@ mod bad_input;
 #[cfg(test)]
 mod capture;
 #[cfg(test)]
+mod documented_figures;
+#[cfg(test)]
 mod failing;
 #[cfg(test)]
 mod hook_answers;
