@@ -60,7 +60,7 @@ async fn the_grants_of_a_person_are_listed_newest_first_and_end_one_by_one() {
         .is_page(200);
 }
 
-/// rfc6749-10.5-1: revocation wins over a code that was on its way.
+/// Revocation wins over a code that was on its way.
 #[tokio::test]
 async fn a_code_of_a_revoked_grant_gives_nothing() {
     let (router, server, _) = photos();
@@ -150,7 +150,7 @@ async fn a_secret_is_replaced_while_both_work_for_a_time() {
     }
 }
 
-/// rfc6749-2.2-1, rfc6749-2.4-1
+/// rfc6749-2.4-1
 #[tokio::test]
 async fn a_disabled_client_is_as_unknown_and_its_name_is_not_given_again() {
     let (router, server, _) = photos();

@@ -89,7 +89,7 @@ async fn a_refresh_does_not_widen_what_a_policy_narrowed() {
     );
 }
 
-/// rfc6749-5.1-5: a scope that is left out of a reply would mean "as asked".
+/// A scope that is left out of a reply would mean "as asked".
 #[tokio::test]
 async fn an_approval_of_nothing_is_invalid_scope() {
     let (router, _, answer, _) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
@@ -122,7 +122,7 @@ impl ClientCredentials for Shrinking {
     }
 }
 
-/// rfc6749-5.1-5: nor by the hook of a client, nor by a registration that has shrunk to nothing.
+/// Nor by the hook of a client, nor by a registration that has shrunk to nothing.
 #[tokio::test]
 async fn nothing_is_granted_in_silence() {
     let client = |scopes: ScopeSet| {
@@ -180,7 +180,7 @@ async fn a_foreign_cookie_that_is_no_text_signs_nobody_out() {
     assert!(page.body.contains("You are signed in"), "{page:?}");
 }
 
-/// rfc6749-10.3-2: one spelling a token; the prefix and the check characters are part of it.
+/// One spelling a token; the prefix and the check characters are part of it.
 #[tokio::test]
 async fn a_token_without_its_prefix_opens_nothing() {
     let (router, ..) = photos();
@@ -194,7 +194,7 @@ async fn a_token_without_its_prefix_opens_nothing() {
     );
 }
 
-/// rfc6749-3.1.2.4-1: what cannot be read leaves open which redirect URI was meant.
+/// What cannot be read leaves open which redirect URI was meant.
 #[tokio::test]
 async fn an_illegible_request_is_a_page_and_no_redirect() {
     let (router, ..) = photos();
@@ -294,7 +294,6 @@ async fn two_providers_on_one_store_share_nothing_that_opens_a_door() {
     there.ask_code(&[]).await.is_page(200);
 }
 
-/// rfc6750-3-4
 #[tokio::test]
 async fn an_authorization_header_of_another_scheme_is_no_token() {
     let (router, ..) = photos();

@@ -29,7 +29,6 @@ pub(crate) async fn ask_token(browser: &mut Browser) -> Reply {
         .await
 }
 
-/// web-errors-1
 #[tokio::test]
 async fn a_hook_that_fails_at_the_token_endpoint_is_500_with_a_correlation_id() {
     let password: &[(&str, &str)] = &[
@@ -62,7 +61,7 @@ async fn a_hook_that_fails_at_the_token_endpoint_is_500_with_a_correlation_id() 
     }
 }
 
-/// web-errors-1: what fails before the redirect URI is proven, or at the form, is a page.
+/// What fails before the redirect URI is proven, or at the form, is a page.
 #[tokio::test]
 async fn a_hook_that_fails_before_the_redirect_uri_is_proven_is_a_page() {
     for hook in ["find_client", "error"] {
@@ -90,7 +89,6 @@ async fn a_hook_that_fails_before_the_redirect_uri_is_proven_is_a_page() {
     }
 }
 
-/// rfc6749-4.1.2.1-6, rfc6749-4.1.2.1-11, rfc6749-4.2.2.1-1, rfc9207-2-1
 #[tokio::test]
 async fn a_hook_that_fails_afterwards_is_told_to_the_client_by_redirect() {
     for hook in ["current_user", "auto_approve", "consent"] {
@@ -167,7 +165,6 @@ impl Pages for Lobby {
     }
 }
 
-/// web-errors-1
 #[tokio::test]
 async fn a_page_or_a_password_check_that_fails_at_the_login_is_an_error_page() {
     let failure = Failure::default();

@@ -308,13 +308,11 @@ async fn at_a_protected_route(hostile: Hostile) -> TestCaseResult {
 }
 
 proptest! {
-    /// web-errors-1, rfc6749-5.2-4
     #[test]
     fn a_hostile_body_gets_the_rfcs_error(which in 0..5_usize, body in hostile()) {
         run(at_the_token_endpoint(which, Some(body), None, None))?;
     }
 
-    /// rfc6749-2.3-2, rfc6749-5.2-5
     #[test]
     fn hostile_headers_get_the_rfcs_error(
         which in 0..5_usize,
@@ -324,19 +322,17 @@ proptest! {
         run(at_the_token_endpoint(which, None, authorization, content_type))?;
     }
 
-    /// rfc6749-3.1.2.4-1, rfc6749-10.15-1
     #[test]
     fn a_hostile_query_goes_nowhere_unproven(query in hostile(), signed_in in any::<bool>()) {
         run(at_the_authorization_endpoint(query, signed_in))?;
     }
 
-    /// web-csrf-2
     #[test]
     fn a_changed_ticket_or_cookie_gives_no_code(hostile in hostile(), cookie in any::<bool>()) {
         run(at_the_decision(hostile, cookie))?;
     }
 
-    /// rfc6749-7-1
+    /// rfc6749-7.2-1
     #[test]
     fn a_changed_bearer_header_opens_nothing(hostile in hostile()) {
         run(at_a_protected_route(hostile))?;

@@ -157,7 +157,7 @@ async fn refusals(browser: &mut Browser, client: &Reply) {
     stranger.ask_code(&[]).await;
 }
 
-/// rfc6749-10.8-1, rfc6749-4.3.3-1, web-logging-1
+/// rfc6749-10.8-1
 #[tokio::test]
 async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
     let memory: Arc<dyn Store> = Arc::new(MemoryStore::new().allow_any_issuer());

@@ -9,6 +9,8 @@ mod bad_input;
 #[cfg(test)]
 mod capture;
 #[cfg(test)]
+mod configuration;
+#[cfg(test)]
 mod documented_figures;
 #[cfg(test)]
 mod failing;
@@ -35,6 +37,10 @@ mod rfc6749_3_1_authorization_endpoint;
 #[cfg(test)]
 mod rfc6749_3_2_token_endpoint;
 #[cfg(test)]
+mod rfc6749_4_1_2_1_errors;
+#[cfg(test)]
+mod rfc6749_4_1_2_codes;
+#[cfg(test)]
 mod rfc6749_4_1_code;
 #[cfg(test)]
 mod rfc6749_4_2_implicit;
@@ -48,6 +54,8 @@ mod rfc6749_5_token_replies;
 mod rfc6749_6_refresh;
 #[cfg(test)]
 mod rfc6749_6_refresh_properties;
+#[cfg(test)]
+mod rfc6750_5_threats;
 #[cfg(test)]
 mod rfc6750_bearer;
 #[cfg(test)]

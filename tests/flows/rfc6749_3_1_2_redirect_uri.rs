@@ -11,8 +11,8 @@ async fn signed_in() -> Browser {
     browser
 }
 
-/// rfc6749-3.1.2-1, rfc6749-3.1.2-3, rfc6749-3.1.2.2-3, rfc6749-3.1.2.1-1, rfc6749-A.6-1,
-/// rfc9700-2.6-3, rfc9700-4.1.3-1
+/// rfc6749-3.1.2-1, rfc6749-3.1.2-3, rfc6749-3.1.2.2-3, rfc9700-2.6-3, rfc9700-4.1.3-1,
+/// oauth-v2-1-draft-2.3.1-2
 #[test]
 fn a_redirect_uri_that_is_not_whole_and_safe_cannot_be_registered() {
     let secret = ClientSecret::given(SECRET);
@@ -71,8 +71,7 @@ async fn without_a_registered_redirect_uri_nobody_uses_the_authorization_endpoin
     }
 }
 
-/// rfc6749-3.1.2.3-2, rfc6749-3.1.2.4-1, rfc6749-4.2.1-1, rfc6749-10.15-1, rfc6749-A.6-1,
-/// rfc9700-2.1-1, rfc9700-2.1-2
+/// rfc6749-3.1.2.3-2, rfc6749-3.1.2.4-1, rfc6749-3.1.2.4-2, rfc6749-A.6-1
 #[tokio::test]
 async fn a_redirect_uri_that_differs_in_one_byte_gets_a_page_whatever_else_is_wrong() {
     let mut browser = signed_in().await;
@@ -115,11 +114,13 @@ async fn a_redirect_uri_that_differs_in_one_byte_gets_a_page_whatever_else_is_wr
             let reply = browser.ask_code(&pairs).await;
             reply.is_page(400);
             assert!(!reply.body.contains("http-equiv"), "{uri}: {reply:?}");
+            let why = "the redirect URI is not registered for this client";
+            assert!(reply.body.contains(why), "{uri}: {reply:?}");
         }
     }
 }
 
-/// rfc6749-4.1.1-2, rfc6749-3.1.2.2-4, rfc6749-3.1.2.3-1, rfc6749-3.1.2-2, rfc6749-3.1-9
+/// rfc6749-3.1.2-2, rfc6749-3.1.2.2-4, rfc6749-3.1.2.3-1, rfc6749-4.1.1-2, oauth-v2-1-draft-2.3.2-1
 #[tokio::test]
 async fn a_redirect_uri_may_be_left_out_only_where_one_is_registered() {
     let mut browser = signed_in().await;

@@ -41,7 +41,7 @@ async fn without_a_login_the_answer_is_the_login_and_with_one_a_question() {
     assert!(page.field("transaction_id").is_some());
 }
 
-/// rfc6749-4.1.1-1, rfc6749-4.1.2.1-1, rfc6749-3.1.2.4-1, rfc6749-3.1.2.4-2, rfc6749-A.1-1
+/// rfc6749-4.1.1-1, rfc6749-4.1.2.1-1, rfc6749-A.1-1
 #[tokio::test]
 async fn a_client_that_is_missing_malformed_or_unknown_gets_a_page() {
     let mut browser = signed_in().await;
@@ -58,8 +58,7 @@ async fn a_client_that_is_missing_malformed_or_unknown_gets_a_page() {
     }
 }
 
-/// rfc6749-3.1.1-2, rfc6749-3.1.1-3, rfc6749-4.1.2.1-2, rfc6749-4.1.2.1-3, rfc6749-4.1.2.1-11,
-/// rfc6749-A.3-1
+/// rfc6749-3.1.1-2, rfc6749-3.1.1-3, rfc6749-4.1.2.1-3, rfc6749-A.3-1
 #[tokio::test]
 async fn a_response_type_that_is_missing_unknown_or_not_allowed_is_told_to_the_client() {
     let mut browser = signed_in().await;
@@ -119,7 +118,7 @@ async fn an_empty_parameter_is_as_none_and_an_unknown_one_is_ignored() {
     assert_eq!(refused.query("state"), None);
 }
 
-/// rfc6749-3.1-8
+/// rfc6749-3.1-8, oauth-v2-1-draft-3.1-1
 #[tokio::test]
 async fn a_parameter_that_is_given_twice_is_refused() {
     let mut browser = signed_in().await;
@@ -137,6 +136,12 @@ async fn a_parameter_that_is_given_twice_is_refused() {
         .await;
     reply.is_error_redirect("invalid_request");
     assert_eq!(reply.query("state"), None, "none of two");
+    let unknown = [&GOOD[..], &[("x", "1"), ("x", "1")]].concat();
+    let reply = browser.authorize(&unknown).await;
+    reply.is_error_redirect("invalid_request");
+    let resource = ("resource", "https://photos.example/a");
+    let several = [&GOOD[..], &[resource, resource]].concat();
+    browser.authorize(&several).await.is_page(200);
     for pair in [GOOD[1], GOOD[2]] {
         for second in [pair, (pair.0, "https://evil.example/"), (pair.0, "")] {
             let after = [&GOOD[..], &[second]].concat();
@@ -147,7 +152,7 @@ async fn a_parameter_that_is_given_twice_is_refused() {
     }
 }
 
-/// rfc6749-4.1.2-7, rfc6749-4.1.2.1-11, rfc6749-10.14-1, rfc6749-A.5-1
+/// rfc6749-4.1.2-7, rfc6749-4.1.2.1-11, rfc6749-A.5-1
 #[tokio::test]
 async fn a_state_comes_back_as_it_was_sent_up_to_4096_bytes() {
     let mut browser = signed_in().await;
@@ -187,7 +192,7 @@ async fn a_state_comes_back_as_it_was_sent_up_to_4096_bytes() {
     assert_eq!(refused.query("state"), None);
 }
 
-/// rfc6749-4.1.2.1-2, rfc6749-A.1-1, rfc6749-A.6-1, web-limits-1
+/// rfc6749-4.1.2.1-2
 #[tokio::test]
 async fn broken_encodings_and_too_many_parameters_are_refused_where_they_stand() {
     let mut browser = signed_in().await;
@@ -220,7 +225,7 @@ async fn broken_encodings_and_too_many_parameters_are_refused_where_they_stand()
     }
 }
 
-/// rfc6749-3.1-5, rfc9700-2.6-4, web-head-1
+/// rfc6749-3.1-5, web-head-1
 #[tokio::test]
 async fn other_methods_give_nothing_even_where_consent_is_remembered() {
     let mut browser = signed_in().await;
@@ -245,8 +250,7 @@ async fn other_methods_give_nothing_even_where_consent_is_remembered() {
     );
 }
 
-/// rfc6749-3.3-1, rfc6749-3.3-2, rfc6749-4.1.2.1-5, rfc6749-4.1.2.1-8, rfc6749-4.1.2.1-9,
-/// rfc6749-A.4-1, rfc6749-A.7-1, rfc6749-A.8-1
+/// rfc6749-3.3-1, rfc6749-4.1.2.1-5, rfc6749-A.4-1
 #[tokio::test]
 async fn a_scope_that_is_malformed_unknown_or_beyond_the_client_is_invalid() {
     let mut browser = signed_in().await;
@@ -279,7 +283,7 @@ async fn a_scope_that_is_malformed_unknown_or_beyond_the_client_is_invalid() {
     assert_eq!(granted, ["photos:write", "read"]);
 }
 
-/// rfc6749-3.3-4
+/// rfc6749-3.3-4, mcp-2026-07-28-noscope-1
 #[tokio::test]
 async fn without_a_scope_the_default_is_asked_for_and_a_client_without_one_is_refused() {
     let secret = ClientSecret::given(SECRET);

@@ -24,7 +24,7 @@ async fn form(router: &Router, body: impl Into<Body>) -> Reply {
     send(router, &[(CONTENT_TYPE.as_str(), FORM)], body).await
 }
 
-/// rfc6749-3.2-1, web-head-1
+/// rfc6749-3.2-1
 #[tokio::test]
 async fn only_post_gets_a_token() {
     let (router, ..) = photos();
@@ -52,7 +52,7 @@ async fn only_post_gets_a_token() {
     }
 }
 
-/// rfc6749-B-1, rfc6749-B-2
+/// rfc6749-B-2
 #[tokio::test]
 async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
     let (router, ..) = photos();
@@ -89,7 +89,7 @@ async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
         .is_error(400, "invalid_request");
 }
 
-/// rfc6749-3.2-4, oauth-v2-1-draft-3.1-1
+/// rfc6749-3.2-4
 #[tokio::test]
 async fn a_repeated_parameter_is_refused_be_it_equal_or_unknown() {
     let (router, ..) = photos();
@@ -174,7 +174,6 @@ async fn the_size_of_a_body_and_the_number_of_its_parameters_are_capped() {
         .is_error(400, "invalid_request");
 }
 
-/// rfc6749-3.2-1
 #[tokio::test]
 async fn the_query_is_never_read() {
     let (router, ..) = photos();
@@ -202,7 +201,7 @@ async fn the_query_is_never_read() {
     }
 }
 
-/// rfc6749-B-2; the message names the type to send.
+/// The message names the type to send.
 #[tokio::test]
 async fn a_json_body_is_refused_with_a_message_that_says_what_to_send() {
     let (router, ..) = photos();
@@ -213,7 +212,6 @@ async fn a_json_body_is_refused_with_a_message_that_says_what_to_send() {
     assert!(said.contains("JSON") && said.contains(FORM), "{said}");
 }
 
-/// rfc6749-B-2, rfc6749-3.2-2, rfc6749-3.2-4, web-limits-1
 #[tokio::test]
 async fn with_allow_json_body_a_flat_object_of_texts_is_accepted_as_strictly_as_a_form() {
     let (router, _) = legacy();
@@ -253,7 +251,7 @@ async fn with_allow_json_body_a_flat_object_of_texts_is_accepted_as_strictly_as_
     assert_eq!(form.status, 200, "a form is as good as before");
 }
 
-/// runtime.md 1: what is malformed without the code, or comes from another client, never burns it.
+/// What is malformed without the code, or comes from another client, never burns it.
 #[tokio::test]
 async fn a_request_that_can_be_refused_without_the_code_does_not_spend_it() {
     let (router, ..) = photos();

@@ -28,7 +28,7 @@ fn is_by_fragment(reply: &Reply) {
     assert_eq!(before, Some(PLACE), "{reply:?}");
 }
 
-/// rfc6749-3.1.1-1, rfc6749-4.2.2-1, rfc6749-4.2.2-2, rfc6749-4.2.2-3, rfc9207-2-3
+/// rfc6749-4.2.2-1, rfc6749-4.2.2-2, rfc6749-4.2.2-3
 #[tokio::test]
 async fn an_allowed_token_travels_in_the_fragment_and_opens_a_route() {
     let (router, ..) = photos();
@@ -50,7 +50,23 @@ async fn an_allowed_token_travels_in_the_fragment_and_opens_a_route() {
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 
-/// rfc6749-4.2.2.1-1, rfc6749-4.1.2.1-4, rfc9207-2-3, rfc9207-2-4
+/// rfc6749-3.1.1-1
+#[tokio::test]
+async fn the_response_type_says_whether_a_code_or_a_token_comes_back() {
+    let (router, ..) = photos();
+    let mut browser = Browser::new(&router);
+    browser.sign_in().await;
+    let page = browser.ask_code(&[]).await;
+    let code = browser.decide(&page, "allow").await;
+    assert!(code.query("code").is_some(), "{code:?}");
+    assert!(!code.header("location").contains("access_token"));
+    let page = ask(&mut browser, &[]).await;
+    let token = browser.decide(&page, "allow").await;
+    assert!(token.fragment("access_token").is_some(), "{token:?}");
+    assert!(!token.header("location").contains("code="), "{token:?}");
+}
+
+/// rfc6749-4.2.2.1-1
 #[tokio::test]
 async fn errors_travel_in_the_fragment_too() {
     let (router, ..) = photos();
@@ -116,7 +132,7 @@ struct CodeAlone {
     people: People,
 }
 
-fn code_alone() -> axum::Router {
+pub(crate) fn code_alone() -> axum::Router {
     let provider = CodeAlone {
         store: MemoryStore::new().allow_any_issuer(),
         clients: MemoryClients::new(support::clients()).expect("clients"),
@@ -126,7 +142,6 @@ fn code_alone() -> axum::Router {
     server.router()
 }
 
-/// rfc6749-10.2-3, web-tx-1
 #[tokio::test]
 async fn every_token_has_its_own_yes() {
     let (router, ..) = photos();
@@ -143,7 +158,7 @@ async fn every_token_has_its_own_yes() {
     assert!(next.field("transaction_id").is_some(), "asked again");
 }
 
-/// rfc6749-3.3-3: narrowed by the policy, and told; no extra takes the place of a protocol field.
+/// Narrowed by the policy, and told; no extra takes the place of a protocol field.
 #[tokio::test]
 async fn the_policy_narrows_refuses_and_adds_but_never_replaces() {
     let store = Arc::new(MemoryStore::new().allow_any_issuer());

@@ -1,8 +1,12 @@
 //! The resource owner password grant (RFC 6749 §4.3), a legacy one.
 
-use oauth2_runtime::{Client, ClientSecret, MemoryStore, grants};
+use crate::capture::Log;
+use crate::rfc6749_4_2_implicit::code_alone;
+use oauth2_runtime::prelude::*;
+use oauth2_runtime::{MemoryStore, grants};
 use std::sync::Arc;
-use support::{AppScope, Browser, Desk, SECRET, photos, query_of};
+use std::time::{Duration, Instant};
+use support::{AppScope, Browser, Desk, ISSUER, SECRET, clients, photos, query_of};
 
 fn asked<'a>(username: &'a str, password: &'a str) -> [(&'a str, &'a str); 3] {
     [
@@ -12,10 +16,11 @@ fn asked<'a>(username: &'a str, password: &'a str) -> [(&'a str, &'a str); 3] {
     ]
 }
 
-/// rfc6749-4.3.3-1, rfc6749-3.3-4
+/// rfc6749-4.3.3-1
 #[tokio::test]
 async fn a_right_password_gives_a_token_for_the_person() {
     let (router, ..) = photos();
+    let log = Log::start();
     let mut app = Browser::new(&router);
     let reply = app.token("web", &asked("alice", "wonderland")).await;
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -24,9 +29,11 @@ async fn a_right_password_gives_a_token_for_the_person() {
     assert_eq!(me.body, "person user-1 scopes read");
     let next = app.refresh(&reply.text("refresh_token")).await;
     assert_eq!(next.status, 200, "{next:?}");
+    assert!(!log.text().contains("wonderland"), "{}", log.text());
+    assert!(!format!("{reply:?}{next:?}").contains("wonderland"));
 }
 
-/// rfc6749-4.3.2-2, web-timing-1
+/// rfc6749-4.3.2-2
 #[tokio::test]
 async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
     let (router, ..) = photos();
@@ -104,7 +111,7 @@ async fn the_client_is_proven_before_the_password_is_looked_at() {
     assert_eq!(app.token("web", &pairs).await.status, 500);
 }
 
-/// rfc6749-4.3.1-1, rfc9700-2.4-1, rfc6749-5.2-4
+/// rfc6749-4.3.1-1, rfc9700-2.4-1
 #[tokio::test]
 async fn the_grant_is_off_unless_the_client_is_registered_for_it() {
     let (router, server, _) = photos();
@@ -116,6 +123,14 @@ async fn the_grant_is_off_unless_the_client_is_registered_for_it() {
     }
     let public = app.public_token("cli", &pairs).await;
     public.is_error(400, "unauthorized_client");
+    let mut modern = Browser::new(&code_alone());
+    let off = modern.token("web", &pairs).await;
+    off.is_error(400, "unsupported_grant_type");
+    let told = modern.get("/.well-known/oauth-authorization-server").await;
+    assert_eq!(
+        told.json()["grant_types_supported"].to_string(),
+        "[\"authorization_code\"]"
+    );
     // Registered for it, but not for refresh tokens: it gets none.
     let client = Client::confidential("form", &ClientSecret::given(SECRET))
         .grants(grants::password)
@@ -129,4 +144,60 @@ async fn the_grant_is_off_unless_the_client_is_registered_for_it() {
     let reply = app.token("form", &pairs).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     assert!(reply.json().get("refresh_token").is_none(), "{reply:?}");
+}
+
+/// People whose passwords are kept by a slow hash.
+#[oauth2_provider(
+    grants(password, client_credentials),
+    allow(password),
+    scopes = AppScope
+)]
+struct Slow {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: MemoryUsers,
+}
+
+/// The shortest of some attempts at each of these requests, which take turns.
+#[expect(clippy::disallowed_methods, reason = "a duration is measured")]
+async fn durations<const N: usize>(
+    app: &mut Browser,
+    requests: [(&[(&str, &str)], &str); N],
+) -> [Duration; N] {
+    let mut shortest = [Duration::MAX; N];
+    for _ in 0..9 {
+        for ((pairs, error), shortest) in requests.iter().zip(&mut shortest) {
+            let start = Instant::now();
+            let reply = app.token("web", pairs).await;
+            *shortest = start.elapsed().min(*shortest);
+            reply.is_error(400, error);
+        }
+    }
+    shortest
+}
+
+/// web-timing-1: a slow hash is computed for nobody too.
+#[tokio::test]
+async fn a_name_that_nobody_has_takes_as_long_as_a_wrong_password() {
+    let slow = Slow {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+        people: MemoryUsers::new().with("alice", "wonderland"),
+    };
+    let server = slow.at(ISSUER).expect("a server");
+    let mut app = Browser::new(&server.router());
+    let right = app.token("web", &asked("alice", "wonderland")).await;
+    assert_eq!(right.status, 200, "{right:?}");
+    let requests = [
+        (&asked("alice", "wrong")[..], "invalid_grant"),
+        (&asked("nobody", "wrong"), "invalid_grant"),
+        (&asked("", "wrong"), "invalid_request"),
+    ];
+    let [wrong, nobody, unread] = durations(&mut app, requests).await;
+    let told = format!("{wrong:?} {nobody:?} {unread:?}");
+    assert!(wrong > 4 * unread, "the hash is slow: {told}");
+    assert!(nobody > wrong / 3 && wrong > nobody / 3, "{told}");
 }

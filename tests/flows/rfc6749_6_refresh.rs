@@ -40,7 +40,7 @@ async fn opens(app: &mut Browser, reply: &Reply) -> bool {
     app.with_token("/api/me", &token).await.status == 200
 }
 
-/// rfc6749-6-6, rfc6749-6-9, rfc9700-2.2.2-1
+/// rfc6749-6-6
 #[tokio::test]
 async fn each_refresh_gives_a_new_pair_and_leaves_the_older_access_tokens_alone() {
     let (router, ..) = photos();
@@ -66,7 +66,7 @@ async fn each_refresh_gives_a_new_pair_and_leaves_the_older_access_tokens_alone(
     }
 }
 
-/// rfc9700-4.14-2: a lost reply does not log anybody out.
+/// A lost reply does not log anybody out.
 #[tokio::test]
 async fn a_retry_gets_the_identical_successor_until_the_window_closes() {
     for (wait, good) in [(0, true), (29, true), (30, false)] {
@@ -93,7 +93,6 @@ async fn a_retry_gets_the_identical_successor_until_the_window_closes() {
     }
 }
 
-/// rfc9700-4.14-2
 #[tokio::test]
 async fn a_rotation_is_retried_sixteen_times_at_most() {
     let (router, ..) = photos();
@@ -112,7 +111,6 @@ async fn a_rotation_is_retried_sixteen_times_at_most() {
     app.refresh(&second).await.is_error(400, "invalid_grant");
 }
 
-/// rfc9700-4.14-2, rfc6749-6-4
 #[tokio::test]
 async fn reuse_of_an_older_token_ends_the_grant_with_all_its_access_tokens() {
     let (router, ..) = photos();
@@ -135,7 +133,7 @@ async fn reuse_of_an_older_token_ends_the_grant_with_all_its_access_tokens() {
     );
 }
 
-/// rfc9700-4.14-2: as soon as the successor was used, the one before it is no retry any more.
+/// As soon as the successor was used, the one before it is no retry any more.
 #[tokio::test]
 async fn a_token_whose_successor_was_used_is_reuse_also_inside_the_window() {
     let (router, ..) = photos();
@@ -149,7 +147,7 @@ async fn a_token_whose_successor_was_used_is_reuse_also_inside_the_window() {
     assert!(!opens(&mut app, &third).await);
 }
 
-/// runtime.md 2: a retry repeats the request, scope and all.
+/// A retry repeats the request, scope and all.
 #[tokio::test]
 async fn a_retry_with_another_scope_is_reuse() {
     let (router, ..) = photos();
@@ -218,7 +216,7 @@ async fn scopes_are_narrowed_for_one_token_and_come_back_later_but_never_grow() 
     assert_eq!(app.refresh(&small).await.status, 200);
 }
 
-/// rfc9700-4.14-5, oauth-v2-1-draft-4.3.3-1, rfc6749-6-4
+/// rfc9700-4.14-5, oauth-v2-1-draft-4.3.3-1
 #[tokio::test]
 async fn a_token_that_lies_unused_for_thirty_days_dies() {
     let (router, _, clock) = photos();
@@ -232,7 +230,6 @@ async fn a_token_that_lies_unused_for_thirty_days_dies() {
     idle.is_error(400, "invalid_grant");
 }
 
-/// rfc6749-6-4
 #[tokio::test]
 async fn a_family_dies_ninety_days_after_the_consent_however_busy_it_is() {
     let (router, _, clock) = photos();
@@ -248,7 +245,7 @@ async fn a_family_dies_ninety_days_after_the_consent_however_busy_it_is() {
     app.refresh(&token).await.is_error(400, "invalid_grant");
 }
 
-/// runtime.md 2: the policy is asked at refresh too.
+/// The policy is asked at refresh too.
 #[tokio::test]
 async fn a_policy_that_says_no_at_refresh_ends_the_grant() {
     let (router, _, answer, _) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
@@ -268,7 +265,7 @@ async fn a_policy_that_says_no_at_refresh_ends_the_grant() {
     assert_eq!(narrowed.text("scope"), "read", "{narrowed:?}");
 }
 
-/// rfc6749-10.4-2, oauth-v2-1-draft-4.3.1-1, rfc6749-3.2.1-2
+/// rfc6749-10.4-2, rfc9700-2.2.2-1, oauth-v2-1-draft-4.3.1-1
 #[tokio::test]
 async fn a_public_client_rotates_too_names_itself_and_has_ten_seconds_to_retry() {
     for (wait, status) in [(9, 200), (10, 400)] {
@@ -286,7 +283,31 @@ async fn a_public_client_rotates_too_names_itself_and_has_ten_seconds_to_retry()
     }
 }
 
-/// rfc6749-6-1, rfc6749-6-2, rfc6749-6-4, rfc6749-10.3-2
+/// rfc6749-6-4
+#[tokio::test]
+async fn unknown_replaced_revoked_and_expired_tokens_are_one_answer() {
+    let (router, _, clock) = photos();
+    let mut app = Browser::new(&router);
+    let revoked = start(&mut app, "read").await.text("refresh_token");
+    let form = [("token", revoked.as_str())];
+    app.post_as("web", "/oauth/revoke", &form).await;
+    let expired = start(&mut app, "read").await.text("refresh_token");
+    let unknown = expired.replace("ort_", "ort_A");
+    let mut bodies = Vec::new();
+    for token in [&revoked, &unknown, &unknown[..75].to_owned()] {
+        let reply = app.refresh(token).await;
+        reply.is_error(400, "invalid_grant");
+        bodies.push(reply.body);
+    }
+    clock.advance(31 * DAYS);
+    let late = app.refresh(&expired).await;
+    late.is_error(400, "invalid_grant");
+    bodies.push(late.body);
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+}
+
+/// rfc6749-6-1
 #[tokio::test]
 async fn what_is_not_a_refresh_token_of_this_client_is_refused_and_harms_nothing() {
     let (router, ..) = photos();
@@ -308,7 +329,7 @@ async fn what_is_not_a_refresh_token_of_this_client_is_refused_and_harms_nothing
     assert_eq!(app.refresh(&token).await.status, 200);
 }
 
-/// rfc6749-5.2-4: refresh tokens go to clients that are registered for them.
+/// Refresh tokens go to clients that are registered for them.
 #[tokio::test]
 async fn a_client_that_is_not_registered_for_it_gets_no_refresh_token() {
     let (router, server, _) = photos();

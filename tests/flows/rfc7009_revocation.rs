@@ -48,7 +48,7 @@ fn is_done(reply: &Reply) {
     assert_eq!(reply.header("cache-control"), "no-store");
 }
 
-// rfc7009-2-1, rfc7009-2.1-5, rfc7009-2.1-6, rfc7009-2.2-2
+/// rfc7009-2-1, rfc7009-2.1-5, rfc7009-2.1-6, rfc7009-2.2-2
 #[tokio::test]
 async fn a_refresh_token_ends_its_grant_with_every_access_token() {
     let (router, ..) = photos();
@@ -69,7 +69,7 @@ async fn a_refresh_token_ends_its_grant_with_every_access_token() {
     assert_eq!(again.status, 200, "{again:?}");
 }
 
-// rfc7009-2-1: a client whose last refresh got lost holds the token before it.
+/// A client whose last refresh got lost holds the token before it.
 #[tokio::test]
 async fn a_refresh_token_that_was_replaced_ends_the_grant_too() {
     let (router, ..) = photos();
@@ -83,7 +83,7 @@ async fn a_refresh_token_that_was_replaced_ends_the_grant_too() {
     dead.is_error(400, "invalid_grant");
 }
 
-// rfc7009-2-2, rfc7009-2.1-7: by policy the refresh token lives on.
+/// rfc7009-2-2, rfc7009-2.1-7: by policy the refresh token lives on.
 #[tokio::test]
 async fn an_access_token_ends_itself_alone() {
     let (router, ..) = photos();
@@ -98,7 +98,7 @@ async fn an_access_token_ends_itself_alone() {
     assert_eq!(third.status, 200, "{third:?}");
 }
 
-// rfc7009-2-2: a token without a person and without a grant.
+/// A token without a person and without a grant.
 #[tokio::test]
 async fn a_token_of_the_client_itself_can_be_revoked() {
     let (router, ..) = photos();
@@ -111,7 +111,7 @@ async fn a_token_of_the_client_itself_can_be_revoked() {
     assert!(!opens(&mut app, &own).await);
 }
 
-// rfc7009-2-2: a token whose string the application made.
+/// A token whose string the application made.
 #[tokio::test]
 async fn a_token_in_the_format_of_the_application_can_be_revoked() {
     let (router, _, answer, _) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
@@ -130,7 +130,7 @@ async fn a_token_in_the_format_of_the_application_can_be_revoked() {
     }
 }
 
-// rfc7009-2.1-8
+/// rfc7009-2.1-8
 #[tokio::test]
 async fn a_hint_that_is_wrong_or_unknown_changes_nothing() {
     let (router, ..) = photos();
@@ -151,7 +151,7 @@ async fn a_hint_that_is_wrong_or_unknown_changes_nothing() {
     }
 }
 
-// rfc7009-2.2-1
+/// rfc7009-2.2-1
 #[tokio::test]
 async fn what_is_no_token_is_answered_as_a_revoked_one() {
     let (router, _, clock) = photos();
@@ -183,7 +183,7 @@ async fn what_is_no_token_is_answered_as_a_revoked_one() {
     is_done(&revoke(&mut app, "web", &late).await);
 }
 
-// rfc7009-2.1-4: refused, and the answer is that to an unknown token.
+/// rfc7009-2.1-4: refused, and the answer is that to an unknown token.
 #[tokio::test]
 async fn a_token_of_another_client_stays_as_it_is() {
     let (router, ..) = photos();
@@ -211,7 +211,7 @@ async fn a_token_of_another_client_stays_as_it_is() {
     assert_eq!(next.status, 200, "{next:?}");
 }
 
-// rfc7009-2.1-4: the same of a provider at another issuer, on the same store.
+/// The same of a provider at another issuer, on the same store.
 #[tokio::test]
 async fn a_token_of_another_issuer_stays_as_it_is() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new().allow_any_issuer());
@@ -229,7 +229,6 @@ async fn a_token_of_another_issuer_stays_as_it_is() {
     assert!(opens(&mut app, &given).await);
 }
 
-// rfc7009-2.1-3
 #[tokio::test]
 async fn a_public_client_says_who_it_is() {
     let (router, ..) = photos();
@@ -241,7 +240,7 @@ async fn a_public_client_says_who_it_is() {
     assert!(!opens(&mut app, &given).await);
 }
 
-// rfc7009-2.1-3
+/// rfc7009-2.1-3
 #[tokio::test]
 async fn a_client_that_does_not_prove_who_it_is_revokes_nothing() {
     let (router, ..) = photos();
@@ -272,7 +271,7 @@ async fn a_client_that_does_not_prove_who_it_is_revokes_nothing() {
     assert!(opens(&mut app, &given).await);
 }
 
-// rfc7009-2.1-1, rfc7009-2.1-2
+/// rfc7009-2.1-1, rfc7009-2.1-2
 #[tokio::test]
 async fn only_a_form_that_is_posted_is_read() {
     let (router, ..) = photos();
@@ -312,7 +311,7 @@ async fn only_a_form_that_is_posted_is_read() {
     assert!(opens(&mut app, &given).await);
 }
 
-// rfc7009-2.2.1-2: it may be tried again, and until then the token lives.
+/// rfc7009-2.2.1-2: it may be tried again, and until then the token lives.
 #[tokio::test]
 async fn a_store_that_fails_is_answered_503_and_never_200() {
     let store = Failing::new();
@@ -339,7 +338,7 @@ async fn a_store_that_fails_is_answered_503_and_never_200() {
     assert!(!opens(&mut app, &given).await);
 }
 
-// rfc7009-2-2: tokens come from every grant, so every provider takes them back.
+/// Tokens come from every grant, so every provider takes them back.
 #[tokio::test]
 async fn it_is_there_alone_and_wherever_the_paths_say() {
     let (_, server, _) = photos();

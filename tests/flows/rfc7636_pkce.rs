@@ -32,7 +32,7 @@ async fn code(browser: &mut Browser, more: &[(&str, &str)]) -> String {
     reply.query("code").unwrap_or_else(|| panic!("{reply:?}"))
 }
 
-/// rfc7636-4.2-1, rfc7636-4.1-1, rfc9700-2.1.1-2
+/// rfc7636-4.2-1, rfc9700-2.1.1-2
 #[tokio::test]
 async fn the_verifier_of_the_challenge_redeems_the_code_from_43_to_128_characters() {
     let mut browser = signed_in().await;
@@ -45,6 +45,14 @@ async fn the_verifier_of_the_challenge_redeems_the_code_from_43_to_128_character
         let pairs = redeeming(&code, &[("code_verifier", verifier)]);
         let reply = browser.token("web", &pairs).await;
         assert_eq!(reply.status, 200, "{verifier}: {reply:?}");
+    }
+    // The same for a client without a secret.
+    let wrong = "a".repeat(43);
+    for (verifier, status) in [(wrong.as_str(), 400), (VERIFIER, 200)] {
+        let code = code(&mut browser, &CLI).await;
+        let pairs = redeeming(&code, &[CLI[1], ("code_verifier", verifier)]);
+        let reply = browser.public_token("cli", &pairs).await;
+        assert_eq!(reply.status.as_u16(), status, "{verifier}: {reply:?}");
     }
 }
 
@@ -134,7 +142,7 @@ async fn a_challenge_of_another_shape_is_refused_by_redirect() {
     }
 }
 
-/// rfc9700-4.5.3-1, rfc7636-4.4-1
+/// rfc7636-4.4-1, rfc9700-4.5.3-1
 #[tokio::test]
 async fn a_code_that_is_carried_into_another_session_fits_no_other_verifier() {
     let mut browser = signed_in().await;
@@ -163,7 +171,7 @@ async fn the_answer_does_not_tell_the_challenge() {
     assert!(!reply.body.contains(CHALLENGE) && !reply.body.contains(VERIFIER));
 }
 
-/// rfc9700-2.1.1-1, rfc9700-2.1.1-3, rfc9700-2.1.1-4, rfc9700-4.8.2-1, rfc7636-5-1
+/// rfc9700-2.1.1-4, rfc9700-4.8.2-1, oauth-v2-1-draft-4.1.1-1, oauth-v2-1-draft-4.1.3-2
 #[tokio::test]
 async fn where_pkce_is_optional_a_challenge_still_binds_and_its_absence_too() {
     let settings = Settings::new(ISSUER).pkce(Pkce::Optional);

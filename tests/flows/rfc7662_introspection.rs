@@ -64,7 +64,7 @@ async fn is_inactive(app: &mut Browser, client_id: &str, token: &str) {
     assert_eq!(reply.body, r#"{"active":false}"#, "{client_id}");
 }
 
-// rfc7662-2.2-1, rfc7662-2.2-5, rfc7662-4-3
+/// rfc7662-2.2-1, rfc7662-2.2-5, rfc7662-4-3
 #[tokio::test]
 async fn a_resource_server_is_told_what_a_live_token_is_good_for() {
     let (mut app, _, clock) = served();
@@ -86,7 +86,7 @@ async fn a_resource_server_is_told_what_a_live_token_is_good_for() {
     assert_eq!(told(&mut app, "web", &token).await, expected, "its client");
 }
 
-// rfc7662-2.2-1: a person may be named as the client is, so the client has no `sub`.
+/// rfc9700-4.15-1: a person may be named as the client is, so the client has no `sub`.
 #[tokio::test]
 async fn a_token_of_the_client_itself_has_no_subject() {
     let (mut app, ..) = served();
@@ -98,7 +98,7 @@ async fn a_token_of_the_client_itself_has_no_subject() {
     assert!(told.get("sub").is_none(), "{told}");
 }
 
-// rfc7662-5-1, rfc7662-2.2-4
+/// rfc7662-2.2-4, rfc7662-5-1
 #[tokio::test]
 async fn a_resource_server_is_told_of_its_own_scopes_alone() {
     let (mut app, ..) = served();
@@ -115,7 +115,7 @@ async fn a_resource_server_is_told_of_its_own_scopes_alone() {
     }
 }
 
-// rfc7662-2.2-4: no oracle for a client that is no resource server.
+/// No oracle for a client that is no resource server.
 #[tokio::test]
 async fn another_client_is_told_as_of_a_token_that_does_not_exist() {
     let (mut app, ..) = served();
@@ -125,7 +125,7 @@ async fn another_client_is_told_as_of_a_token_that_does_not_exist() {
     }
 }
 
-// rfc7662-4-4: no resource server has business with a refresh token or a code.
+/// rfc7662-4-4: no resource server has business with a refresh token or a code.
 #[tokio::test]
 async fn a_refresh_token_is_told_to_its_client_alone() {
     let (mut app, _, clock) = served();
@@ -154,7 +154,7 @@ async fn a_refresh_token_is_told_to_its_client_alone() {
     assert_eq!(app.redeem(&code).await.status, 200);
 }
 
-// rfc7662-2.2-2, rfc7662-2.2-3
+/// rfc7662-2.2-2, rfc7662-2.2-3
 #[tokio::test]
 async fn what_is_no_live_token_is_inactive_and_nothing_more() {
     let (mut app, _, clock) = served();
@@ -182,7 +182,7 @@ async fn what_is_no_live_token_is_inactive_and_nothing_more() {
     is_inactive(&mut app, "web", &refresh).await;
 }
 
-// rfc7662-4-1, rfc7009-2.1-5: checked at this moment.
+/// rfc7662-4-1: checked at this moment.
 #[tokio::test]
 async fn a_token_that_was_revoked_is_inactive_at_once() {
     let (mut app, server, _) = served();
@@ -206,7 +206,7 @@ async fn a_token_that_was_revoked_is_inactive_at_once() {
     }
 }
 
-// rfc7662-2.1-3, rfc7662-2.3-1, rfc7662-4-2
+/// rfc7662-2.1-3, rfc7662-2.3-1
 #[tokio::test]
 async fn a_caller_that_does_not_prove_who_it_is_is_told_nothing() {
     let (mut app, ..) = served();
@@ -230,7 +230,7 @@ async fn a_caller_that_does_not_prove_who_it_is_is_told_nothing() {
     }
 }
 
-// rfc7662-2.1-3: not even of its own tokens, since anybody can give its name.
+/// Not even of its own tokens, since anybody can give its name.
 #[tokio::test]
 async fn a_public_client_is_told_nothing() {
     let (mut app, ..) = served();
@@ -253,7 +253,7 @@ async fn a_public_client_is_told_nothing() {
     assert_eq!(seen["client_id"], json!("cli"));
 }
 
-// rfc7662-2.1-1, rfc7662-2.1-2
+/// rfc7662-2.1-1, rfc7662-2.1-2
 #[tokio::test]
 async fn only_a_form_that_is_posted_is_read() {
     let (mut app, ..) = served();
@@ -292,7 +292,7 @@ async fn only_a_form_that_is_posted_is_read() {
     reply.is_error(400, "invalid_request");
 }
 
-// rfc7662-2.1-4
+/// rfc7662-2.1-4
 #[tokio::test]
 async fn a_hint_that_is_wrong_or_unknown_changes_nothing() {
     let (mut app, ..) = served();
@@ -307,7 +307,7 @@ async fn a_hint_that_is_wrong_or_unknown_changes_nothing() {
     }
 }
 
-// rfc7662-2.1-3: a resource server is a client like any other, with its one method.
+/// A resource server is a client like any other, with its one method.
 #[tokio::test]
 async fn a_resource_server_needs_a_secret_and_no_grant() {
     let public = Client::public("api").introspects().build();
@@ -332,7 +332,7 @@ async fn a_resource_server_needs_a_secret_and_no_grant() {
     none.is_error(400, "unauthorized_client");
 }
 
-// rfc7662-4-1: a store that cannot tell is no `false`, which a resource server would keep.
+/// A store that cannot tell is no `false`, which a resource server would keep.
 #[tokio::test]
 async fn a_store_that_fails_is_answered_503_and_never_inactive() {
     let store = Failing::new();
@@ -351,7 +351,6 @@ async fn a_store_that_fails_is_answered_503_and_never_inactive() {
     }
 }
 
-// rfc7662-2.1-1
 #[tokio::test]
 async fn it_is_there_alone() {
     let (mut app, server, _) = served();

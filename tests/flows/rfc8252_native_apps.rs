@@ -32,7 +32,7 @@ async fn redeem(browser: &mut Browser, client: &str, code: &str, uri: &str) -> R
     browser.public_token(client, &pairs).await
 }
 
-/// rfc8252-7.1-1, rfc8252-7.2-1, rfc8252-7.3-1, rfc6749-3.1.2.2-4
+/// rfc8252-7.1-1, rfc8252-7.2-1, rfc8252-7.3-1
 #[tokio::test]
 async fn every_kind_of_redirect_completes_the_flow_without_a_secret() {
     let mut browser = signed_in().await;
@@ -59,7 +59,7 @@ async fn every_kind_of_redirect_completes_the_flow_without_a_secret() {
     }
 }
 
-/// rfc8252-7.3-1, rfc8252-7.3-2, rfc8252-8.3-1, rfc8252-8.4-1, rfc9700-2.1-1
+/// rfc9700-2.1-1, oauth-v2-1-draft-2.3.1-1, rfc8252-7.3-2, rfc8252-8.3-1, rfc8252-8.4-1
 #[tokio::test]
 async fn nothing_but_the_port_of_a_loopback_address_is_free() {
     let mut browser = signed_in().await;
@@ -131,7 +131,7 @@ async fn an_app_without_pkce_is_refused() {
     assert!(location.starts_with("com.example.cli:/callback?error="));
 }
 
-/// rfc8252-8.5-1, rfc6749-10.1-1, rfc6749-4.1.3-4
+/// rfc6749-4.1.3-4, rfc6749-10.1-1, rfc8252-8.5-1
 #[tokio::test]
 async fn a_secret_proves_nothing_for_an_app() {
     let mut browser = signed_in().await;
@@ -152,7 +152,7 @@ async fn a_secret_proves_nothing_for_an_app() {
     assert!(Client::from_parts(parts).is_err(), "public with a secret");
 }
 
-/// rfc8252-8.6-1, rfc6749-10.2-3
+/// rfc6749-10.2-3, rfc8252-8.6-1
 #[tokio::test]
 async fn an_app_is_asked_about_again_although_its_consent_is_remembered() {
     let mut browser = signed_in().await;
@@ -166,7 +166,7 @@ async fn an_app_is_asked_about_again_although_its_consent_is_remembered() {
     }
 }
 
-/// rfc8252-5-1
+/// rfc6749-10.2-1, rfc8252-5-1
 #[tokio::test]
 async fn the_question_shows_the_place_and_is_not_framed() {
     let (router, ..) = photos();
@@ -179,6 +179,7 @@ async fn the_question_shows_the_place_and_is_not_framed() {
         let page = ask(&mut browser, "cli", uri).await;
         let shown = format!("<strong>{place}</strong>");
         assert!(page.body.contains(&shown), "{}", page.body);
+        assert!(page.body.contains("<code>cli</code>"), "{}", page.body);
         assert_eq!(page.header("x-frame-options"), "DENY");
     }
 }

@@ -94,8 +94,7 @@ async fn document(browser: &mut Browser) -> Value {
     browser.get(PLACE).await.json()
 }
 
-// rfc8414-3.1-1, rfc8414-3.2-1, rfc8414-2-2 to 2-8, rfc8414-2-10, rfc8414-2-11, rfc8414-3.3-1,
-// rfc9207-2.3-1, rfc9700-2.1.1-5, rfc9700-2.6-1
+/// rfc8414-2-5, rfc8414-3.1-1, rfc9207-2.3-1, rfc9700-2.1.1-5, rfc9700-2.6-1
 #[tokio::test]
 async fn a_provider_with_every_grant_tells_all_of_them() {
     let (router, ..) = photos();
@@ -125,7 +124,7 @@ async fn a_provider_with_every_grant_tells_all_of_them() {
     assert_eq!(reply.json(), expected);
 }
 
-// rfc8414-2-2, rfc8414-2-6, rfc8414-2-8, rfc8414-3.2-1: what is off is not told, and no list is empty.
+/// rfc8414-2-6, rfc8414-3.2-1: what is off is not told, and no list is empty.
 #[tokio::test]
 async fn a_provider_for_machines_tells_nothing_of_people() {
     let some = json!(["client_secret_basic", "client_secret_post"]);
@@ -142,7 +141,7 @@ async fn a_provider_for_machines_tells_nothing_of_people() {
     assert_eq!(document(&mut served(robots())).await, expected);
 }
 
-// rfc8414-2-3, rfc8414-2-4, rfc8414-2-7
+/// rfc8414-2-3, rfc8414-2-4, rfc8414-2-7
 #[tokio::test]
 async fn without_a_token_endpoint_none_is_told() {
     let legacy = Legacy {
@@ -170,7 +169,6 @@ async fn without_a_token_endpoint_none_is_told() {
     assert_eq!(told["response_modes_supported"], json!(["fragment"]));
 }
 
-// rfc8414-2-8, rfc8414-2-10
 #[tokio::test]
 async fn none_is_an_authentication_method_where_a_client_without_a_secret_can_use_it() {
     let mixed = Mixed {
@@ -185,7 +183,6 @@ async fn none_is_an_authentication_method_where_a_client_without_a_secret_can_us
     assert!(!has_none("token_endpoint") && has_none("revocation_endpoint"));
 }
 
-// rfc8414-2-6
 #[tokio::test]
 async fn a_grant_that_is_compiled_out_is_not_told() {
     let modern = Modern {
@@ -205,7 +202,7 @@ fn has(told: &Value, list: &str, entry: &str) -> bool {
     list.is_some_and(|list| list.contains(&json!(entry)))
 }
 
-// rfc8414-2-2 to 2-4, rfc8414-2-6, rfc8414-2-10: each provider is asked whether it is so.
+/// rfc8414-2-2: each provider is asked whether it is so.
 #[tokio::test]
 async fn what_is_told_is_what_is_answered() {
     let (router, ..) = photos();
@@ -231,11 +228,15 @@ async fn what_is_told_is_what_is_answered() {
     }
 }
 
-// rfc8414-2-8, rfc8414-2-11: methods of authentication and of PKCE, one by one.
+/// rfc8414-2-8, rfc8414-2-11: methods of authentication and of PKCE, one by one.
 #[tokio::test]
 async fn each_method_that_is_told_is_accepted_and_no_other() {
     let (router, ..) = photos();
     let mut browser = Browser::new(&router);
+    let told = document(&mut browser).await;
+    let methods = json!(["client_secret_basic", "client_secret_post", "none"]);
+    assert_eq!(told["token_endpoint_auth_methods_supported"], methods);
+    assert_eq!(told["code_challenge_methods_supported"], json!(["S256"]));
     let own = ("grant_type", "client_credentials");
     let basic = browser.token("web", &[own]).await;
     let secret = [own, ("client_id", "post"), ("client_secret", SECRET)];
@@ -258,7 +259,7 @@ async fn each_method_that_is_told_is_accepted_and_no_other() {
     refused.is_error_redirect("invalid_request");
 }
 
-// rfc8414-3-1, rfc8414-6.2-2, rfc8414-2-1, rfc8414-3.3-1
+/// rfc8414-3-1, rfc8414-3-2
 #[tokio::test]
 async fn the_path_of_an_issuer_stands_behind_the_well_known_one() {
     for (issuer, place) in [
@@ -282,7 +283,7 @@ async fn the_path_of_an_issuer_stands_behind_the_well_known_one() {
     }
 }
 
-// rfc8414-6.2-2
+/// rfc8414-6.2-2
 #[tokio::test]
 async fn two_issuers_of_one_host_each_tell_their_own() {
     let paths = Paths::default().token("/robots/token");
@@ -312,7 +313,7 @@ async fn two_issuers_of_one_host_each_tell_their_own() {
     );
 }
 
-// rfc8414-2-10: an endpoint that the application mounts alone is told from then on.
+/// rfc8414-2-10: an endpoint that the application mounts alone is told from then on.
 #[tokio::test]
 async fn an_endpoint_that_nobody_mounted_is_not_told() {
     let server = robots().at(ISSUER).expect("a server");
@@ -329,7 +330,7 @@ async fn an_endpoint_that_nobody_mounted_is_not_told() {
     assert!(told.get("revocation_endpoint").is_none(), "{told}");
 }
 
-// rfc8414-6.2-1
+/// rfc8414-6.2-1
 #[tokio::test]
 async fn a_host_that_the_request_names_is_not_believed() {
     let (router, ..) = photos();
@@ -353,7 +354,6 @@ fn is_refused(reply: &Reply) {
     assert!(reply.header("allow").contains("GET, HEAD"), "{reply:?}");
 }
 
-// rfc8414-3.1-1
 #[tokio::test]
 async fn it_is_read_and_never_written() {
     let (router, ..) = photos();
@@ -365,7 +365,7 @@ async fn it_is_read_and_never_written() {
     }
 }
 
-// rfc8414-2-10: paths that were moved are told where they are.
+/// Paths that were moved are told where they are.
 #[tokio::test]
 async fn endpoints_that_were_moved_are_told_at_their_places() {
     let paths = Paths::default()

@@ -26,7 +26,7 @@ fn has_issuer(reply: &Reply, told: fn(&Reply, &str) -> Option<String>, issuer: &
     assert_eq!(count, 1, "{reply:?}");
 }
 
-/// rfc9207-2-1, rfc9207-2-2, rfc9207-2-3, rfc9207-2-4
+/// rfc8414-3.3-1, rfc9207-2-1, rfc9207-2-2, rfc9207-2-3, rfc9207-2-4
 #[tokio::test]
 async fn every_answer_to_the_client_says_who_gave_it_byte_for_byte() {
     for issuer in [
@@ -55,10 +55,14 @@ async fn every_answer_to_the_client_says_who_gave_it_byte_for_byte() {
         for (reply, told) in &answers {
             has_issuer(reply, *told, issuer);
         }
+        let path = &issuer[origin(issuer).len()..];
+        let place = format!("/.well-known/oauth-authorization-server{path}");
+        let told = browser.get(&place).await;
+        assert_eq!(told.text("issuer"), issuer, "byte for byte");
     }
 }
 
-/// rfc9207-2-1: also where the policy decides without a page.
+/// Also where the policy decides without a page.
 #[tokio::test]
 async fn an_answer_without_a_page_says_it_too() {
     let (router, ..) = photos();
@@ -69,7 +73,7 @@ async fn an_answer_without_a_page_says_it_too() {
     has_issuer(&reply, Reply::query, ISSUER);
 }
 
-/// web-host-1, rfc9700-4.13-1
+/// rfc9700-4.13-1, web-host-1
 #[tokio::test]
 async fn no_header_of_a_request_changes_it() {
     let mut browser = at(ISSUER);
@@ -109,7 +113,7 @@ async fn no_header_of_a_request_changes_it() {
     );
 }
 
-/// rfc9207-2-1: `iss` belongs to the authorization response alone.
+/// `iss` belongs to the authorization response alone.
 #[tokio::test]
 async fn a_token_reply_does_not_repeat_it() {
     let mut browser = at(ISSUER);
@@ -119,7 +123,7 @@ async fn a_token_reply_does_not_repeat_it() {
     assert!(reply.json().get("iss").is_none(), "{reply:?}");
 }
 
-/// rfc9207-2-2, rfc6749-3.1-3, rfc6749-10.11-1
+/// rfc8414-2-1
 #[test]
 fn an_issuer_that_is_not_a_plain_https_url_is_no_server() {
     for issuer in [

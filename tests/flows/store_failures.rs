@@ -47,7 +47,7 @@ async fn the_token_endpoint_answers_503_and_spends_nothing() {
     assert_eq!(app.refresh(&first).await.status, 200);
 }
 
-/// rfc6749-4.1.2-4: a replay that the store cannot punish is not answered as if it had been.
+/// A replay that the store cannot punish is not answered as if it had been.
 #[tokio::test]
 async fn a_replay_or_a_no_that_cannot_end_the_grant_is_a_failure_until_it_can() {
     let (mut app, store, _, log) = bench();
@@ -92,7 +92,6 @@ async fn a_protected_route_answers_503_and_never_opens() {
     assert_eq!(app.get("/api/maybe").await.body, "anonymous");
 }
 
-/// rfc6749-4.1.2.1-6
 #[tokio::test]
 async fn the_authorization_endpoint_tells_the_client_by_redirect() {
     let (mut browser, store, clock, log) = bench();
@@ -126,7 +125,6 @@ async fn the_authorization_endpoint_tells_the_client_by_redirect() {
     log.holds_cause_of(&reply, "insert_code");
 }
 
-/// rfc6749-4.2.2.1-1
 #[tokio::test]
 async fn a_token_in_the_fragment_that_cannot_be_kept_is_not_sent() {
     let (mut browser, store, _, log) = bench();
@@ -148,7 +146,6 @@ async fn a_token_in_the_fragment_that_cannot_be_kept_is_not_sent() {
     log.holds_cause_of(&reply, "insert_access");
 }
 
-/// web-errors-1
 #[tokio::test]
 async fn login_and_logout_answer_a_page_of_503() {
     let (mut browser, store, _, log) = bench();

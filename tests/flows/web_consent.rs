@@ -23,7 +23,7 @@ fn is_asked_again(reply: &Reply) {
     assert_eq!(reply.query("code"), None);
 }
 
-/// web-tx-1, web-status-1, rfc9700-4.12-1
+/// web-tx-1
 #[tokio::test]
 async fn a_second_equal_submit_answers_the_same_redirect_while_its_code_is_good() {
     let (router, _, clock) = photos();
@@ -49,7 +49,6 @@ async fn a_second_equal_submit_answers_the_same_redirect_while_its_code_is_good(
     late.is_error(400, "invalid_grant");
 }
 
-/// web-tx-1, rfc6749-10.5-1
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_parallel_submits_none_gives_a_second_code() {
     let mut browser = signed_in().await;
@@ -69,7 +68,7 @@ async fn of_64_parallel_submits_none_gives_a_second_code() {
     assert_eq!(codes.len(), 1, "{codes:?}");
 }
 
-/// rfc6749-4.1.2.1-4, web-tx-1
+/// rfc6749-4.1.2.1-4
 #[tokio::test]
 async fn a_no_is_told_to_the_client_and_stays_a_no() {
     let mut browser = signed_in().await;
@@ -91,7 +90,7 @@ async fn a_no_is_told_to_the_client_and_stays_a_no() {
     assert!(answer.query("code").is_some(), "the ticket is still good");
 }
 
-/// web-tx-1: neither tabs nor the back button disturb a question.
+/// Neither tabs nor the back button disturb a question.
 #[tokio::test]
 async fn two_tabs_and_the_back_button_each_have_their_own_answer() {
     let mut browser = signed_in().await;
@@ -109,7 +108,6 @@ async fn two_tabs_and_the_back_button_each_have_their_own_answer() {
     }
 }
 
-/// web-tx-1
 #[tokio::test]
 async fn an_expired_ticket_leads_back_to_the_question() {
     let (router, _, clock) = photos();
@@ -128,7 +126,7 @@ async fn an_expired_ticket_leads_back_to_the_question() {
     }
 }
 
-/// web-user-switch-1, web-tx-1
+/// web-user-switch-1
 #[tokio::test]
 async fn a_switched_or_signed_out_user_is_asked_again() {
     let mut browser = signed_in().await;
@@ -152,7 +150,7 @@ async fn a_switched_or_signed_out_user_is_asked_again() {
     assert_eq!(me.body, "person user-2 scopes read");
 }
 
-/// web-fixation-2, web-csrf-1
+/// web-fixation-2
 #[tokio::test]
 async fn a_ticket_of_another_browser_gives_nothing_not_even_to_the_same_person() {
     let (router, ..) = photos();
@@ -175,7 +173,7 @@ async fn a_ticket_of_another_browser_gives_nothing_not_even_to_the_same_person()
     assert!(answer.query("code").is_some(), "its own is still good");
 }
 
-/// rfc6749-10.12-1, web-csrf-1, web-csrf-2
+/// rfc6749-10.12-1, web-csrf-1
 #[tokio::test]
 async fn a_post_of_another_site_is_refused_and_costs_nothing() {
     let mut browser = signed_in().await;
@@ -207,7 +205,7 @@ async fn a_post_of_another_site_is_refused_and_costs_nothing() {
     assert!(answer.query("code").is_some(), "the ticket is still good");
 }
 
-/// web-csrf-1: `null` is as none, and without both headers the ticket decides alone.
+/// `null` is as none, and without both headers the ticket decides alone.
 #[tokio::test]
 async fn a_post_of_our_own_page_is_taken_also_with_a_null_origin() {
     let mut browser = signed_in().await;
@@ -226,7 +224,7 @@ async fn a_post_of_our_own_page_is_taken_also_with_a_null_origin() {
     }
 }
 
-/// web-tx-2, web-csrf-1
+/// web-tx-2
 #[tokio::test]
 async fn what_is_changed_in_the_form_is_refused_or_ignored() {
     let mut browser = signed_in().await;
@@ -307,7 +305,7 @@ async fn a_question_stores_nothing_and_a_prefetch_or_a_frame_only_asks() {
     assert_ne!(commits(), before, "a code is kept");
 }
 
-/// rfc6749-10.12-2, rfc6749-4.1.1-3
+/// rfc6749-10.12-2
 #[tokio::test]
 async fn only_the_same_client_place_person_and_scopes_are_remembered() {
     let mut browser = signed_in().await;
@@ -331,7 +329,6 @@ async fn only_the_same_client_place_person_and_scopes_are_remembered() {
     browser.ask_code(&[]).await.is_page(200);
 }
 
-/// web-prefetch-1, rfc6749-4.1.2.1-4
 #[tokio::test]
 async fn the_policy_decides_for_a_navigation_alone() {
     let (router, _, answer, _) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
@@ -352,7 +349,6 @@ async fn the_policy_decides_for_a_navigation_alone() {
     browser.get_with(&uri, &[alice]).await.is_page(200);
 }
 
-/// web-cookie-1, web-user-switch-1
 #[tokio::test]
 async fn with_a_login_of_its_own_a_ticket_cookie_ties_browser_and_person() {
     let (router, ..) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));

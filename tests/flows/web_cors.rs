@@ -56,7 +56,7 @@ async fn preflight(browser: &mut Browser, uri: &str, method: &str) -> Reply {
     browser.send(request.unwrap()).await
 }
 
-// rfc9700-2.6-5, rfc7009-2.3-1
+/// rfc9700-2.6-5
 #[tokio::test]
 async fn a_preflight_allows_the_method_and_a_credential_in_a_header_and_no_cookie() {
     let (router, ..) = photos();
@@ -74,7 +74,7 @@ async fn a_preflight_allows_the_method_and_a_credential_in_a_header_and_no_cooki
     }
 }
 
-// rfc9700-2.6-5, rfc7009-2.3-1: a refusal is as readable as a token.
+/// A refusal is as readable as a token.
 #[tokio::test]
 async fn every_reply_of_an_open_endpoint_can_be_read() {
     let (router, ..) = photos();
@@ -103,7 +103,7 @@ async fn every_reply_of_an_open_endpoint_can_be_read() {
     is_open(&browser.get(PLACE).await);
 }
 
-// rfc9700-2.6-4: also where an own page is shown, a redirect is answered or a request is refused.
+/// rfc9700-2.6-4: also where an own page is shown, a redirect is answered or a request is refused.
 #[tokio::test]
 async fn no_other_endpoint_answers_a_page_of_another_origin() {
     let (router, ..) = photos();

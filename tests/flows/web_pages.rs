@@ -73,8 +73,8 @@ fn is_shut(page: &Reply) {
     );
 }
 
-/// web-csp-1, web-csp-3, web-xfo-1, web-nosniff-1, web-referrer-1, web-cache-1, web-coop-1,
-/// rfc6749-10.13-1, rfc9700-4.2.4-1, rfc9700-4.2.4-2, rfc9700-4.16-1, rfc8252-5-1
+/// rfc6749-10.13-1, rfc9700-4.2.4-1, rfc9700-4.2.4-2, rfc9700-4.16-1, web-csp-1, web-csp-3,
+/// web-xfo-1, web-coop-1
 #[tokio::test]
 async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
     let (router, ..) = photos();
@@ -114,7 +114,7 @@ async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
     }
 }
 
-/// web-referrer-1, web-cache-1, web-nosniff-1, web-status-1, rfc9700-4.12-1
+/// rfc9700-4.12-1, oauth-v2-1-draft-7.5.3-1, web-status-1
 #[tokio::test]
 async fn every_redirect_is_a_303_that_is_not_kept_and_tells_no_referrer() {
     let (router, ..) = photos();
@@ -136,7 +136,7 @@ async fn every_redirect_is_a_303_that_is_not_kept_and_tells_no_referrer() {
     }
 }
 
-/// web-xss-1, rfc6749-10.14-1
+/// rfc6749-10.14-1, web-xss-1
 #[tokio::test]
 async fn hostile_text_stays_text_wherever_it_comes_from() {
     let mallory = Client::confidential("m<b>&\"'", &ClientSecret::given(SECRET))
@@ -195,7 +195,7 @@ fn is_hostile_but_harmless(page: &Reply) {
     assert_eq!(page.body.matches("</title>").count(), 1);
 }
 
-/// rfc6749-10.2-1, rfc6749-10.2-2
+/// rfc6749-10.2-2, oauth-v2-1-draft-7.9-1
 #[tokio::test]
 async fn the_question_names_the_client_the_place_the_scopes_the_person_and_the_time() {
     let (router, ..) = photos();
@@ -297,7 +297,6 @@ async fn a_redirect_of_plain_http_is_refused_and_where_it_is_allowed_the_page_wa
     }
 }
 
-/// web-errors-1
 #[tokio::test]
 async fn a_page_that_cannot_be_written_gives_a_bare_one_without_the_cause() {
     let (router, failure, ..) = Desk::on(memory());

@@ -103,7 +103,6 @@ fn run(store: Arc<dyn Store>, granted: [&'static str; 2], steps: Vec<Step>) -> T
 }
 
 proptest! {
-    /// rfc6749-6-4, rfc6749-6-5, rfc6749-6-7, rfc6749-10.4-2, rfc9700-4.14-2
     #[test]
     fn a_family_is_one_line_of_tokens_whatever_happens(
         granted in granted(),
