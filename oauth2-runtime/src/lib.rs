@@ -71,12 +71,11 @@ mod store;
 mod throttle;
 mod token;
 
-// A page of the documentation: the crate itself has no such module.
+// Pages of the documentation: the crate itself has no such modules.
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}
 
-// Another page.
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/log.md")]
 pub mod log {}
