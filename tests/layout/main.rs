@@ -1,7 +1,13 @@
-//! The house holds its own rules: floors, sizes, heads and no orphan file.
+//! The house holds its own rules: floors, sizes, heads, requirements and no orphan file.
 
 #[cfg(test)]
 mod floors;
+#[cfg(test)]
+mod labels;
+#[cfg(test)]
+mod requirements;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod sources;
 

@@ -22,6 +22,11 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// Puts a file of the workspace in place of the one that is there.
+pub(crate) fn write(path: &str, text: &str) {
+    fs::write(workspace().join(path), text).unwrap_or_else(|error| panic!("{path}: {error}"));
+}
+
 /// Every Rust file of the workspace.
 pub(crate) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
