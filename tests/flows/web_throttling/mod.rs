@@ -172,7 +172,7 @@ async fn one_address_fails_a_hundred_times_for_all_names_together() {
     assert_eq!(elsewhere.status, 200, "{elsewhere:?}");
 }
 
-/// rfc6749-10.10-3: the page keeps the name and tells when to come back.
+/// The page keeps the name and tells when to come back.
 #[tokio::test]
 async fn the_login_page_says_how_long_to_wait_and_asks_nobody_meanwhile() {
     let (mut app, clock) = at("203.0.113.7");
