@@ -37,7 +37,7 @@ impl Timestamp {
     }
 }
 
-/// Tells the time. The provider asks it once a request.
+/// Tells the time. The provider asks it for each request.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// The present moment.
     fn now(&self) -> Timestamp;

@@ -1,5 +1,6 @@
 //! Where a caller is: what the settings find, or the address of the connection.
 
+use crate::clock::Timestamp;
 use crate::provider::{Provider, Shared};
 use crate::throttle::Gate;
 use axum::extract::ConnectInfo;
@@ -9,7 +10,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::Ordering;
 
 /// The throttle for this request.
-pub(super) fn gate<'a, P: Provider>(shared: &'a Shared<P>, parts: &Parts) -> Gate<'a> {
+pub(super) fn gate<'a, P: Provider>(
+    shared: &'a Shared<P>,
+    parts: &Parts,
+    now: Timestamp,
+) -> Gate<'a> {
     let settings = &shared.settings;
     let address = match settings.client_address {
         Some(find) => find(parts),
@@ -24,7 +29,7 @@ pub(super) fn gate<'a, P: Provider>(shared: &'a Shared<P>, parts: &Parts) -> Gat
              `Settings::client_address` which header it sets"
         );
     }
-    Gate::new(&settings.throttle, address, shared.now())
+    Gate::new(&settings.throttle, address, now)
 }
 
 /// The peer's address; none where it is a proxy's, which would be everybody's. A proxy is a peer of

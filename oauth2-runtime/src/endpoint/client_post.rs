@@ -2,6 +2,7 @@
 
 use super::address::gate;
 use crate::client_auth::Credential;
+use crate::clock::Timestamp;
 use crate::error::OAuthError;
 use crate::model::Client;
 use crate::provider::{Provider, Shared};
@@ -15,6 +16,8 @@ use axum::response::Response;
 pub(super) struct Posted<'a> {
     pub(super) params: Params,
     pub(super) gate: Gate<'a>,
+    /// When it came.
+    pub(super) now: Timestamp,
     credential: Credential,
 }
 
@@ -28,9 +31,11 @@ impl<'a> Posted<'a> {
         let (parts, body) = request.into_parts();
         let params = token_body(&parts.headers, body, json_allowed).await?;
         let credential = Credential::parse(&parts.headers, &params)?;
+        let now = shared.now();
         Ok(Self {
             params,
-            gate: gate(shared, &parts),
+            gate: gate(shared, &parts, now),
+            now,
             credential,
         })
     }

@@ -6,6 +6,7 @@
 
 use super::client_post::{Posted, refuse};
 use crate::audit::audit;
+use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
 use crate::model::{Client, ScopeSet, SubjectId};
@@ -51,10 +52,11 @@ async fn tell<P: Provider + 'static>(
         text,
         hasher: &shared.hasher,
     };
-    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { shared }).await? {
+    let now = posted.now;
+    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { shared, now }).await? {
         return Ok(told);
     }
-    let found = live_access(&shared.me, &shared.hasher, text, shared.now()).await?;
+    let found = live_access(&shared.me, &shared.hasher, text, now).await?;
     let Some(record) = found else {
         return Ok(inactive());
     };
@@ -112,6 +114,7 @@ fn add(told: &mut Value, name: &str, value: Option<&str>) {
 /// (RFC 7662 §4), and while it is the current one.
 struct TellRefresh<'a, P: Provider> {
     shared: &'a Shared<P>,
+    now: Timestamp,
 }
 
 impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
@@ -122,7 +125,7 @@ impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
             record, presented, ..
         } = family;
         let ends_at = refresh_ends_at(&record, &self.shared.settings);
-        if record.current != presented.secret_hash || ends_at <= self.shared.now() {
+        if record.current != presented.secret_hash || ends_at <= self.now {
             return Ok(inactive());
         }
         let mut told = json!({

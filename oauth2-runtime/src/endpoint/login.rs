@@ -142,7 +142,7 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
         let subject = users.validate_user(username, password).await?;
         subject.ok_or(refusal::wrong_password())
     };
-    match gate(shared, &parts).password(username, tried).await {
+    match gate(shared, &parts, now).password(username, tried).await {
         Ok(subject) => start_session(shared, &parts.headers, subject, now, return_to).await,
         Err(error) if error.refusal().is_some() => {
             let failed = Failed { username, error };

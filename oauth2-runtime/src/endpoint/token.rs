@@ -50,7 +50,7 @@ async fn exchange<P: Provider + 'static>(
         gate: &posted.gate,
         settings: &shared.settings,
         hasher: &shared.hasher,
-        now: shared.now(),
+        now: posted.now,
     };
     let issuance = Issuance::<P> {
         issuing: shared.issuing(&client, context.now),
