@@ -94,7 +94,7 @@ impl<M> GrantList<M> for () {
 }
 
 impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
-    const REFRESH: bool = matches!(G::GRANT_TYPE, Some(name) if is_refresh(name)) || Rest::REFRESH;
+    const REFRESH: bool = G::REFRESH || Rest::REFRESH;
     const PKCE: bool = matches!(G::RESPONSE_TYPE, Some(own) if own.pkce) || Rest::PKCE;
     const PUBLIC: bool = G::PUBLIC || Rest::PUBLIC;
     const PUBLIC_EXCHANGE: bool = (G::PUBLIC && G::GRANT_TYPE.is_some()) || Rest::PUBLIC_EXCHANGE;
@@ -157,16 +157,4 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
             None => Rest::shown(token, endpoint).await,
         }
     }
-}
-
-/// `==` on text is not const yet.
-const fn is_refresh(name: &str) -> bool {
-    let (mut name, mut wanted) = (name.as_bytes(), b"refresh_token".as_slice());
-    while let ([a, name_rest @ ..], [b, wanted_rest @ ..]) = (name, wanted) {
-        if *a != *b {
-            return false;
-        }
-        (name, wanted) = (name_rest, wanted_rest);
-    }
-    name.is_empty() && wanted.is_empty()
 }

@@ -161,6 +161,8 @@ pub trait Grant<M>: GrantWord {
     const RESPONSE_TYPE: Option<ResponseType> = None;
     /// Whether a client without a secret may use it.
     const PUBLIC: bool = true;
+    /// Whether it takes refresh tokens, so that other grants give them.
+    const REFRESH: bool = false;
 
     /// Names the endpoints it needs.
     fn mount(endpoints: &mut impl Endpoints<M>);

@@ -31,6 +31,7 @@ impl GrantWord for refresh_token {
 
 impl<M: HasStore> Grant<M> for refresh_token {
     const GRANT_TYPE: Option<&'static str> = Some("refresh_token");
+    const REFRESH: bool = true;
 
     fn mount(endpoints: &mut impl Endpoints<M>) {
         endpoints.token();
