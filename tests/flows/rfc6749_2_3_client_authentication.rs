@@ -142,22 +142,39 @@ struct Trusting {
     own: MemoryClients,
 }
 
-/// oauth-v2-1-draft-2.1-1: not even where the application's own check says yes.
-#[tokio::test]
-async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
+fn trusting() -> Browser {
     let table = MemoryClients::new(clients()).expect("clients");
     let trusting = Trusting {
         store: MemoryStore::new(),
         clients: Gullible(table.clone()),
         own: table,
     };
-    let mut app = Browser::new(&trusting.router().expect("a server"));
+    Browser::new(&trusting.router().expect("a server"))
+}
+
+/// oauth-v2-1-draft-2.1-1: not even where the application's own check says yes.
+#[tokio::test]
+async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
+    let mut app = trusting();
     let made_up = app.token_raw(Some(&basic("cli", "made-up")), ASK).await;
     made_up.is_error(401, "invalid_client");
     let method = app.token_raw(Some(&basic("post", "made-up")), ASK).await;
     method.is_error(401, "invalid_client");
     let own_check = app.token_raw(Some(&basic("web", "made-up")), ASK).await;
     assert_eq!(own_check.status, 200, "{own_check:?}");
+}
+
+/// rfc6749-A.2-1: the application's own check would have said yes.
+#[tokio::test]
+async fn no_hook_is_asked_about_a_secret_that_cannot_be_one() {
+    let mut app = trusting();
+    for (secret, status) in [(" ~", 200), ("\u{7f}", 401), ("\u{e4}", 401), ("a\n", 401)] {
+        let by_basic = app.token_raw(Some(&basic("web", secret)), ASK).await;
+        let in_form = app.token_raw(None, &form("web", secret)).await;
+        for reply in [by_basic, in_form] {
+            assert_eq!(reply.status.as_u16(), status, "{secret:?}: {reply:?}");
+        }
+    }
 }
 
 /// rfc6749-2.3-2
@@ -266,6 +283,25 @@ async fn malformed_basic_is_refused_with_a_challenge() {
         app.token_raw(None, &body)
             .await
             .is_error(401, "invalid_client");
+    }
+}
+
+/// Base64 writes 3072 bytes in 4096 characters.
+#[tokio::test]
+async fn a_credential_of_4096_characters_is_read_and_a_longer_one_is_none() {
+    let (router, server, _) = photos();
+    let mut app = Browser::new(&router);
+    for (id, length, status) in [("a", 3072, 200), ("b", 3075, 401)] {
+        let secret = "x".repeat(length - "a:".len());
+        let client = Client::confidential(id, &ClientSecret::given(secret.as_str()))
+            .grants(grants::client_credentials)
+            .scopes([AppScope::Write]);
+        let table = &server.provider().clients;
+        table
+            .insert(client.build().expect("a client"))
+            .expect("a new client");
+        let reply = app.token_raw(Some(&basic(id, &secret)), ASK).await;
+        assert_eq!(reply.status.as_u16(), status, "{reply:?}");
     }
 }
 

@@ -5,7 +5,10 @@ use axum::Router;
 use axum::body::Body;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{Method, Request};
-use support::{Browser, Reply, SECRET, VERIFIER, basic, photos, query_of};
+use oauth2_runtime::prelude::*;
+use support::{
+    AppScope, Browser, People, Reply, SECRET, VERIFIER, basic, clients, photos, query_of,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const ASK: &str = "grant_type=client_credentials&scope=read";
@@ -278,4 +281,54 @@ async fn a_request_that_can_be_refused_without_the_code_does_not_spend_it() {
         assert!(reply.status.is_client_error(), "{reply:?}");
     }
     assert_eq!(app.redeem(&code).await.status, 200);
+}
+
+/// The password grant alone.
+#[oauth2_provider(
+    grants(password),
+    allow(password),
+    scopes = AppScope,
+    issuer = "http://127.0.0.1:3000"
+)]
+struct Forms {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: People,
+}
+
+/// Nobody signs in any more, in a build without that feature; who is signed in stays so.
+#[oauth2_provider(
+    grants(#[cfg(any())] password, refresh_token),
+    scopes = AppScope,
+    issuer = "http://127.0.0.1:3000"
+)]
+struct Lasting {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+/// No other grant has to be enabled beside it.
+#[tokio::test]
+async fn each_grant_that_is_exchanged_here_brings_the_endpoint() {
+    let table = || MemoryClients::new(clients()).expect("clients");
+    let forms = Forms {
+        store: MemoryStore::new(),
+        clients: table(),
+        people: People,
+    };
+    let lasting = Lasting {
+        store: MemoryStore::new(),
+        clients: table(),
+    };
+    let password = "grant_type=password&username=alice&password=wonderland";
+    let reply = form(&forms.router().expect("a server"), password).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let refresh = "grant_type=refresh_token&refresh_token=x";
+    let reply = form(&lasting.router().expect("a server"), refresh).await;
+    reply.is_error(400, "invalid_grant");
 }

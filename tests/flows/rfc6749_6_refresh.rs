@@ -1,6 +1,7 @@
 //! Refreshing an access token (RFC 6749 §6, RFC 9700 §4.14).
 
 use crate::capture::Log;
+use crate::legacy::legacy;
 use oauth2_runtime::{Approval, Client, ClientSecret, MemoryStore, grants};
 use std::sync::Arc;
 use support::{AppScope, Browser, Desk, Reply, SECRET, VERIFIER, basic, photos, query_of};
@@ -356,4 +357,21 @@ async fn a_client_that_is_not_registered_for_it_gets_no_refresh_token() {
     assert!(reply.json().get("refresh_token").is_none(), "{reply:?}");
     let refused = app.token("once", &pairs("x")).await;
     refused.is_error(400, "unauthorized_client");
+}
+
+/// What a provider has not enabled it does not give, whatever its clients are registered for.
+#[tokio::test]
+async fn a_provider_without_the_grant_gives_no_refresh_token_and_takes_none() {
+    let (router, _) = legacy();
+    let mut app = Browser::new(&router);
+    let password = [
+        ("grant_type", "password"),
+        ("username", "alice"),
+        ("password", "wonderland"),
+    ];
+    let reply = app.token("web", &password).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert!(reply.json().get("refresh_token").is_none(), "{reply:?}");
+    let refused = app.refresh("x").await;
+    refused.is_error(400, "unsupported_grant_type");
 }
