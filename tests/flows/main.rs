@@ -5,6 +5,16 @@ mod administration;
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod attacks_by_races;
+#[cfg(test)]
+mod attacks_on_browsers;
+#[cfg(test)]
+mod attacks_on_codes;
+#[cfg(test)]
+mod attacks_on_redirects;
+#[cfg(test)]
+mod attacks_on_registrations;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod capture;
@@ -12,6 +22,7 @@ mod capture;
 mod configuration;
 #[cfg(test)]
 mod documented_figures;
+mod everywhere;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
