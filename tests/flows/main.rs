@@ -7,6 +7,8 @@ mod attacks;
 #[cfg(test)]
 mod attacks_by_races;
 #[cfg(test)]
+mod attacks_by_size;
+#[cfg(test)]
 mod attacks_on_browsers;
 #[cfg(test)]
 mod attacks_on_codes;
@@ -14,6 +16,8 @@ mod attacks_on_codes;
 mod attacks_on_redirects;
 #[cfg(test)]
 mod attacks_on_registrations;
+#[cfg(test)]
+mod attacks_on_the_token_endpoint;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
