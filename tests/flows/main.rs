@@ -17,6 +17,10 @@ mod attacks_on_redirects;
 #[cfg(test)]
 mod attacks_on_registrations;
 #[cfg(test)]
+mod attacks_on_the_server;
+#[cfg(test)]
+mod attacks_on_the_store;
+#[cfg(test)]
 mod attacks_on_the_token_endpoint;
 #[cfg(test)]
 mod bad_input;

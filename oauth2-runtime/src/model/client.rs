@@ -91,6 +91,12 @@ impl ClientParts {
             introspects: false,
         }
     }
+
+    /// A configuration that was not filled in.
+    fn has_empty_secret(&self) -> bool {
+        let nothing = secret::sha256(b"");
+        self.secrets.iter().any(|one| one.fits(&nothing))
+    }
 }
 
 impl Client {
@@ -112,6 +118,7 @@ impl Client {
             0 if !public => faults.push(fault("is confidential and has no live secret")),
             1.. if public => faults.push(fault("is public and must not have a secret")),
             3.. => faults.push(fault("has more than two live secrets; retire one first")),
+            _ if parts.has_empty_secret() => faults.push(fault("has an empty secret")),
             _ => {}
         }
         if public && parts.grants.contains("client_credentials") {
@@ -253,6 +260,13 @@ mod tests {
             .grants((CodeWord, ClientCredentialsWord))
             .introspects();
         assert_eq!(client.build().unwrap_err().faults().len(), 5);
+    }
+
+    #[test]
+    fn an_empty_secret_is_none() {
+        let empty = ClientSecret::given("");
+        let faults = Client::confidential("c", &empty).build().unwrap_err();
+        assert!(faults.to_string().contains("empty secret"), "{faults}");
     }
 
     #[test]

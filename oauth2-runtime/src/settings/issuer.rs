@@ -33,6 +33,12 @@ impl Issuer {
         }
         let host = authority.host();
         let ip = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        // Clients hand these addresses to browsers and shells, where `$`, `;` and `&` mean more.
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        let port = plain.strip_prefix(host).unwrap_or_default();
+        if !(ip.is_ok() || host.bytes().all(is_name)) || !is_port(port) {
+            return fault("has a malformed host or port");
+        }
         let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
         match scheme {
             "https" => {}
@@ -93,6 +99,12 @@ impl Issuer {
     }
 }
 
+/// Nothing, or a colon and 1 to 65535.
+fn is_port(text: &str) -> bool {
+    let port = text.strip_prefix(':').map(str::parse::<u16>);
+    text.is_empty() || port.is_some_and(|port| port.is_ok_and(|port| port > 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +117,7 @@ mod tests {
             "http://127.0.0.1:3000",
             "http://[::1]:1",
             "http://localhost",
+            "https://my_host",
         ] {
             assert!(Issuer::parse(text).is_ok(), "{text}");
         }
@@ -131,6 +144,10 @@ mod tests {
             "https://a.example/\"x",
             "https://a.example/:x",
             "https://a.example/t/*x",
+            "https://$(a).example",
+            "https://a.example;b",
+            "https://a.example:x",
+            "https://a.example:0",
         ] {
             assert!(Issuer::parse(text).is_err(), "{text}");
         }
