@@ -6,7 +6,7 @@ use oauth2_runtime::Paths;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
-use support::{AppScope, Browser, ISSUER, People, Photos, Reply, clients, photos_on};
+use support::{AppScope, Browser, ISSUER, People, Photos, Reply, Unthrottled, clients, photos_on};
 
 fn memory() -> Arc<dyn Store> {
     Arc::new(MemoryStore::new().allow_any_issuer())
@@ -42,6 +42,8 @@ struct InSqlite {
     db: SqliteStore,
     #[oauth2(users)]
     people: People,
+    #[oauth2(settings)]
+    settings: Settings,
 }
 
 /// What a query, a path, a pattern or a protocol of a store would take for more than text.
@@ -87,8 +89,12 @@ async fn no_text_of_a_request_reaches_the_database_as_anything_but_a_value() {
     for client in clients() {
         db.insert(&client).await.expect("a new client");
     }
-    let provider = InSqlite { db, people: People };
-    let server = provider.at(ISSUER).expect("a server");
+    let provider = InSqlite {
+        db,
+        people: People,
+        settings: Settings::new(ISSUER).throttle(Arc::new(Unthrottled)),
+    };
+    let server = provider.build().expect("a server");
     let router: axum::Router = server.router();
     let mut app = Browser::new(&router);
     let code = app.code().await;

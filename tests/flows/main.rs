@@ -30,6 +30,7 @@ mod capture;
 mod configuration;
 #[cfg(test)]
 mod documented_figures;
+#[cfg(test)]
 mod everywhere;
 #[cfg(test)]
 mod failing;

@@ -12,6 +12,7 @@ mod desk;
 mod family;
 mod photos;
 mod reply;
+mod unthrottled;
 
 pub use browser::{Browser, base64, basic, code_request, redeeming};
 pub use clock::FixedClock;
@@ -21,6 +22,7 @@ pub use photos::{
     AppScope, People, Photos, app_scope, clients, photos, photos_at, photos_on, photos_with, routes,
 };
 pub use reply::{Reply, query_of};
+pub use unthrottled::Unthrottled;
 
 /// The verifier of RFC 7636, appendix B.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -6,7 +6,7 @@ use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{Browser, SECRET};
+use support::{Browser, FixedClock, SECRET};
 
 /// So many passwords of one account may be under way at once.
 const AT_ONCE: usize = 100;
@@ -23,7 +23,7 @@ impl Users for Slow {
     }
 }
 
-#[oauth2_provider(grants(password), allow(password), issuer = "http://127.0.0.1:3000")]
+#[oauth2_provider(grants(password), allow(password))]
 struct Shop {
     #[oauth2(store)]
     store: MemoryStore,
@@ -31,6 +31,8 @@ struct Shop {
     clients: MemoryClients,
     #[oauth2(users)]
     people: Slow,
+    #[oauth2(settings)]
+    settings: Settings,
 }
 
 /// The statuses of 200 logins of one account that are under way together, and how often the hook
@@ -43,6 +45,7 @@ async fn burst(password: &str) -> (Vec<u16>, usize) {
         store: MemoryStore::new(),
         clients: MemoryClients::new([client]).expect("clients"),
         people: people.clone(),
+        settings: Settings::new("http://127.0.0.1:3000").clock(Arc::new(FixedClock::default())),
     };
     let router: Router = shop.router().expect("a router");
     let mut app = Browser::new(&router);
