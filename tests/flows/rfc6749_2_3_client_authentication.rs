@@ -249,7 +249,6 @@ async fn the_halves_of_basic_are_form_decoded_and_split_at_the_first_colon() {
     reply.is_error(401, "invalid_client");
 }
 
-/// rfc6749-A.2-1
 #[tokio::test]
 async fn malformed_basic_is_refused_with_a_challenge() {
     let (router, ..) = photos();
