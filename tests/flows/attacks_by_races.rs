@@ -1,14 +1,89 @@
 //! Attacks by doing the same thing twice at once, at one server and at two on one file.
 
+use http::StatusCode;
 use oauth2_runtime::MemoryStore;
 use oauth2_runtime::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use support::{Browser, ISSUER, Reply, photos_on, photos_with};
+use tempfile::TempDir;
 
 fn memory() -> Arc<dyn Store> {
     Arc::new(MemoryStore::new().allow_any_issuer())
+}
+
+fn sqlite(folder: &TempDir) -> Arc<dyn Store> {
+    let store = SqliteStore::open(folder.path().join("oauth2.db")).expect("a store");
+    Arc::new(store.without_waiting_for_the_disk())
+}
+
+/// Twenty codes in turn, each redeemed by 64 at once: half of them at one server, half at another on
+/// the same store. Exactly one succeeds; answers what its token then opens.
+async fn race(store: Arc<dyn Store>) -> Vec<StatusCode> {
+    let routers = [photos_on(store.clone()).0, photos_on(store).0];
+    let mut browser = Browser::new(&routers[0]);
+    let mut opens = Vec::new();
+    for _ in 0..20 {
+        let code = browser.code().await;
+        let redemptions: Vec<_> = (0..64)
+            .map(|number| {
+                let mut client = Browser::new(&routers[number % 2]);
+                let code = code.clone();
+                tokio::spawn(async move { client.redeem(&code).await })
+            })
+            .collect();
+        let mut winners = Vec::new();
+        for redemption in redemptions {
+            let reply = redemption.await.expect("no panic");
+            if reply.status == 200 {
+                winners.push(reply.text("access_token"));
+            } else {
+                reply.is_error(400, "invalid_grant");
+            }
+        }
+        assert_eq!(winners.len(), 1, "exactly one success");
+        opens.push(browser.with_token("/api/me", &winners[0]).await.status);
+    }
+    opens
+}
+
+/// rfc6749-10.5-1, web-multi-1
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_64_parallel_redemptions_exactly_one_succeeds() {
+    race(memory()).await;
+    race(sqlite(&tempfile::tempdir().expect("a folder"))).await;
+}
+
+/// 63 replays revoke what the one has won, whenever they come.
+/// attack-2
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_loses_the_race_for_a_code_revokes_what_was_won() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for store in [memory(), sqlite(&folder)] {
+        assert_eq!(race(store).await, [StatusCode::UNAUTHORIZED; 20]);
+    }
+}
+
+/// attack-43
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_64_parallel_submits_none_gives_a_second_code() {
+    let mut browser = Browser::new(&photos_on(memory()).0);
+    browser.sign_in().await;
+    let page = browser.ask_code(&[]).await;
+    let submits: Vec<_> = (0..64)
+        .map(|_| {
+            let (mut browser, page) = (browser.clone(), page.clone());
+            tokio::spawn(async move { browser.decide(&page, "allow").await })
+        })
+        .collect();
+    let mut codes = Vec::new();
+    for submit in submits {
+        let reply = submit.await.expect("no panic");
+        codes.push(reply.query("code").expect("a code"));
+    }
+    codes.dedup();
+    assert_eq!(codes.len(), 1, "{codes:?}");
 }
 
 /// Sixteen refreshes at once with one token.
@@ -71,11 +146,7 @@ async fn of_sixteen_parallel_refreshes_there_is_one_successor() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_servers_on_one_file_keep_every_promise_of_one() {
     let folder = tempfile::tempdir().expect("a folder");
-    let open = || -> Arc<dyn Store> {
-        let store = SqliteStore::open(folder.path().join("oauth2.db")).expect("a store");
-        Arc::new(store.without_waiting_for_the_disk())
-    };
-    let routers = [photos_on(open()).0, photos_on(open()).0];
+    let routers = [photos_on(sqlite(&folder)).0, photos_on(sqlite(&folder)).0];
     let mut here = Browser::new(&routers[0]);
     here.sign_in().await;
     let mut there = Browser::new(&routers[1]);

@@ -245,3 +245,54 @@ async fn no_name_is_folded_trimmed_or_normalised() {
     let reply = Browser::new(&router).token_raw(Some(&unread), body).await;
     reply.is_error(401, "invalid_client");
 }
+
+/// A provider whose hooks panic for one name, while others are served.
+#[oauth2_provider(
+    grants(password, refresh_token),
+    allow(password),
+    scopes = AppScope,
+    issuer = "https://photos.example"
+)]
+struct Fragile {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: Panics,
+}
+
+struct Panics;
+
+impl Users for Panics {
+    async fn validate_user(&self, username: &str, _: &str) -> HookResult<Option<Subject>> {
+        assert!(username != "panic", "a hook that was not careful");
+        Ok(Some(Subject::new(username)))
+    }
+}
+
+/// A bug of the application takes down its own request and nothing else: no lock stays broken.
+#[tokio::test]
+async fn a_hook_that_panics_harms_no_other_request() {
+    let provider = Fragile {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+        people: Panics,
+    };
+    let router: axum::Router = provider.build().expect("a server").router();
+    let asked = |username| {
+        let mut app = Browser::new(&router);
+        tokio::spawn(async move {
+            let pairs = [PERSON[0], ("username", username), PERSON[2]];
+            app.token("web", &pairs).await
+        })
+    };
+    for _ in 0..3 {
+        assert!(asked("panic").await.is_err());
+        let reply = asked("alice").await.expect("no panic");
+        let next = Browser::new(&router)
+            .refresh(&reply.text("refresh_token"))
+            .await;
+        assert_eq!((reply.status.as_u16(), next.status.as_u16()), (200, 200));
+    }
+}

@@ -1,16 +1,19 @@
 //! Bad input at every endpoint: the RFC's error, never 5xx, never a redirect to an unproven place,
 //! and nothing is lost by it.
 
+use crate::everywhere::everywhere;
 use axum::body::Body;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request};
 use support::{Browser, Reply, basic, photos, query_of};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const ENDPOINTS: [&str; 5] = [
+const ENDPOINTS: [&str; 7] = [
     "/oauth/authorize",
     "/oauth/authorize/decision",
     "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/introspect",
     "/login",
     "/logout",
 ];
@@ -207,6 +210,7 @@ async fn hostile_authorization_headers_are_refused() {
 }
 
 /// After all of it the server still works.
+/// attack-101
 #[tokio::test]
 async fn a_normal_flow_works_after_hostile_ones() {
     let (router, ..) = photos();
@@ -219,7 +223,26 @@ async fn a_normal_flow_works_after_hostile_ones() {
                 .await;
         }
     }
+    for text in [
+        "\u{0}",
+        "%",
+        "\u{fffd}\u{10ffff}",
+        "..;/",
+        "{\"a\":[",
+        "\r\n\r\n",
+    ] {
+        for (place, reply) in everywhere(&router, text).await {
+            assert!(reply.status.as_u16() < 500, "{place}: {reply:?}");
+        }
+    }
     let mut fresh = Browser::new(&router);
     let code = fresh.code().await;
-    assert_eq!(fresh.redeem(&code).await.status, 200);
+    let given = fresh.redeem(&code).await;
+    assert_eq!(given.status, 200);
+    let token = given.text("access_token");
+    assert_eq!(fresh.with_token("/api/me", &token).await.status, 200);
+    assert_eq!(
+        fresh.refresh(&given.text("refresh_token")).await.status,
+        200
+    );
 }

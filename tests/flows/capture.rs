@@ -6,6 +6,8 @@ use std::rc::Rc;
 use std::sync::Once;
 use support::{CAUSE, Reply};
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::field::MakeExt as _;
+use tracing_subscriber::fmt::format::debug_fn;
 
 type Lines = Rc<RefCell<Vec<u8>>>;
 
@@ -24,6 +26,14 @@ impl Log {
             let subscriber = tracing_subscriber::fmt()
                 .with_max_level(LevelFilter::TRACE)
                 .with_ansi(false)
+                // Values as they are: the usual format would hide a control character of ours.
+                .fmt_fields(
+                    debug_fn(|line, field, value| match field.name() {
+                        "message" => write!(line, "{value:?}"),
+                        name => write!(line, "{name}={value:?}"),
+                    })
+                    .delimited(" "),
+                )
                 .with_writer(|| Line)
                 .finish();
             tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");

@@ -1,6 +1,7 @@
 //! Nothing secret is written to the log, at any level, in any flow.
 
 use crate::capture::Log;
+use crate::everywhere::everywhere;
 use oauth2_runtime::{MemoryStore, SqliteStore, Store};
 use std::sync::Arc;
 use support::{Browser, Reply, SECRET, VERIFIER, base64, basic, photos_on};
@@ -158,6 +159,7 @@ async fn refusals(browser: &mut Browser, client: &Reply) {
 }
 
 /// rfc6749-10.8-1
+/// attack-67
 #[tokio::test]
 async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
     let memory: Arc<dyn Store> = Arc::new(MemoryStore::new().allow_any_issuer());
@@ -195,6 +197,7 @@ async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
 }
 
 /// web-logging-1: what a request brings cannot write lines of its own.
+/// attack-100
 #[tokio::test]
 async fn control_characters_of_a_request_do_not_reach_the_log() {
     let store = Arc::new(MemoryStore::new().allow_any_issuer());
@@ -220,8 +223,17 @@ async fn control_characters_of_a_request_do_not_reach_the_log() {
     browser.post("/oauth/authorize/decision", &pairs).await;
     browser.token("web", &pairs).await;
     browser.public_token(hostile, &pairs[..1]).await;
+    for hostile in [
+        hostile,
+        "x\u{1b}]0;owned\u{7}",
+        "x\u{9b}2J\u{85}\u{2028}\u{0}\u{7f}",
+    ] {
+        everywhere(&router, hostile).await;
+    }
     let text = log.text();
     assert!(text.contains("refused"), "{text}");
+    let control = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2028}".contains(c));
+    assert!(!text.contains(control), "{text:?}");
     for line in text.lines() {
         assert!(!line.starts_with("2027-01-01 ERROR"), "{line}");
         assert!(

@@ -17,6 +17,8 @@ mod attacks_on_redirects;
 #[cfg(test)]
 mod attacks_on_registrations;
 #[cfg(test)]
+mod attacks_on_the_metadata;
+#[cfg(test)]
 mod attacks_on_the_server;
 #[cfg(test)]
 mod attacks_on_the_store;

@@ -61,6 +61,7 @@ async fn a_client_may_use_the_method_it_is_registered_with_and_no_other() {
 }
 
 /// rfc6749-2.2-2, rfc6749-3.2.1-1, rfc6749-6-2, rfc9700-2.5-1
+/// attack-49
 #[tokio::test]
 async fn to_know_the_identifier_of_a_confidential_client_proves_nothing() {
     let (router, ..) = photos();
@@ -86,12 +87,21 @@ async fn to_know_the_identifier_of_a_confidential_client_proves_nothing() {
     for pairs in requests {
         let reply = app.public_token("web", pairs).await;
         reply.is_error(401, "invalid_client");
+        let empty = [pairs, &[("client_secret", "")]].concat();
+        let reply = app.public_token("web", &empty).await;
+        reply.is_error(401, "invalid_client");
+        let reply = app
+            .token_raw(Some("Basic d2ViOg=="), &query_of(pairs))
+            .await;
+        reply.is_error(401, "invalid_client");
     }
     for uri in ["/oauth/revoke", "/oauth/introspect"] {
         let named = [("client_id", "web"), ("token", "x")];
         let reply = app.post_with(uri, &[], &named).await;
         reply.is_error(401, "invalid_client");
     }
+    let other_way = app.token_raw(None, &form("plain", SECRET)).await;
+    other_way.is_error(401, "invalid_client");
     assert_eq!(
         app.redeem(&code).await.status,
         200,
@@ -178,6 +188,7 @@ async fn no_hook_is_asked_about_a_secret_that_cannot_be_one() {
 }
 
 /// rfc6749-2.3-2
+/// attack-48
 #[tokio::test]
 async fn two_credentials_in_one_request_are_refused_even_when_both_are_good() {
     let (router, ..) = photos();
@@ -188,6 +199,7 @@ async fn two_credentials_in_one_request_are_refused_even_when_both_are_good() {
     let both = format!("{in_form}&client_assertion=e30.e30.x");
     let secret = format!("{ASK}&client_secret={SECRET}");
     let other_name = format!("{ASK}&client_id=plain");
+    let other_client = form("plain", SECRET);
     let requests = [
         (Some(&good), in_form.as_str()),
         (Some(&bad), &in_form),
@@ -195,6 +207,7 @@ async fn two_credentials_in_one_request_are_refused_even_when_both_are_good() {
         (Some(&good), &assertion),
         (None, &both),
         (Some(&good), &other_name),
+        (Some(&good), &other_client),
     ];
     for (header, body) in requests {
         let reply = app.token_raw(header.map(String::as_str), body).await;
@@ -249,6 +262,7 @@ async fn the_halves_of_basic_are_form_decoded_and_split_at_the_first_colon() {
     reply.is_error(401, "invalid_client");
 }
 
+/// attack-53
 #[tokio::test]
 async fn malformed_basic_is_refused_with_a_challenge() {
     let (router, ..) = photos();
@@ -268,6 +282,15 @@ async fn malformed_basic_is_refused_with_a_challenge() {
         raw(&[b"web:", secret].concat()).replace("Basic ", "Basic"),
         raw(&[b"web:", secret].concat()).replace("Basic ", "Xasic "),
         format!("{}, {}", basic("web", SECRET), basic("web", SECRET)),
+        basic("web", SECRET).replace(' ', "\t"),
+        basic("web", SECRET).replace('=', "") + "===",
+        format!("Basic {}", "A".repeat(1024 * 1024)),
+        with(b"web\0", secret),
+        with(b"web", b"\0"),
+        with(b"\xc3\x28", secret),
+        "Basic".to_owned(),
+        "Basic ".to_owned(),
+        "Basic ====".to_owned(),
     ];
     for header in headers {
         let reply = app.token_raw(Some(&header), ASK).await;
@@ -305,10 +328,12 @@ async fn a_credential_of_4096_characters_is_read_and_a_longer_one_is_none() {
 }
 
 /// rfc6749-2.3.1-4
+/// attack-50
 #[tokio::test]
 async fn a_secret_in_the_query_is_never_read() {
     let (router, ..) = photos();
     let mut app = Browser::new(&router);
+    let log = Log::start();
     let credential = query_of(&[("client_id", "web"), ("client_secret", SECRET)]);
     for (query, body) in [
         (credential.clone(), ASK.to_owned()),
@@ -318,12 +343,15 @@ async fn a_secret_in_the_query_is_never_read() {
             format!("{ASK}&client_id=web"),
         ),
     ] {
-        let request = Request::post(format!("/oauth/token?{query}"))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body));
-        let reply = app.send(request.expect("a request")).await;
-        reply.is_error(401, "invalid_client");
+        for path in ["/oauth/token", "/oauth/revoke", "/oauth/introspect"] {
+            let request = Request::post(format!("{path}?{query}"))
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(format!("{body}&token=x")));
+            let reply = app.send(request.expect("a request")).await;
+            reply.is_error(401, "invalid_client");
+        }
     }
+    assert!(!log.text().contains(SECRET), "{}", log.text());
 }
 
 /// rfc6749-5.2-7

@@ -56,6 +56,7 @@ async fn only_post_gets_a_token() {
 }
 
 /// rfc6749-B-2
+/// attack-52
 #[tokio::test]
 async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
     let (router, ..) = photos();
@@ -77,6 +78,13 @@ async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
         "multipart/form-data; boundary=x",
         "application/x-www-form-urlencoded; charset=iso-8859-1",
         "application/x-www-form-urlencoded, text/plain",
+        "application/json, application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded, application/json",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "application/x-www-form-urlencoded; charset=utf-8; charset=utf-16le",
+        "*/*",
+        ";",
+        "",
     ];
     for media_type in bad {
         let reply = send(&router, &[(name, media_type)], ASK).await;
@@ -86,6 +94,9 @@ async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
     none.is_error(400, "invalid_request");
     let two = send(&router, &[(name, FORM), (name, FORM)], ASK).await;
     two.is_error(400, "invalid_request");
+    let wide: Vec<u8> = ASK.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = form(&router, wide).await;
+    wide.is_error(400, "invalid_request");
     let packed = [(name, FORM), (CONTENT_ENCODING.as_str(), "gzip")];
     send(&router, &packed, ASK)
         .await
@@ -93,6 +104,7 @@ async fn the_body_is_a_form_in_utf_8_and_nothing_else() {
 }
 
 /// rfc6749-3.2-4
+/// attack-51
 #[tokio::test]
 async fn a_repeated_parameter_is_refused_be_it_equal_or_unknown() {
     let (router, ..) = photos();
@@ -114,6 +126,17 @@ async fn a_repeated_parameter_is_refused_be_it_equal_or_unknown() {
     }
     let empty = form(&router, format!("{ASK}&scope=")).await;
     empty.is_error(400, "invalid_request");
+    for (query, body) in [
+        (ASK, "x=1"),
+        ("grant_type=client_credentials", "scope=read"),
+    ] {
+        let split = Request::post(format!("/oauth/token?{query}"))
+            .header(CONTENT_TYPE, FORM)
+            .header(AUTHORIZATION, basic("web", SECRET))
+            .body(Body::from(body));
+        let split = Browser::new(&router).send(split.expect("a request")).await;
+        split.is_error(400, "invalid_request");
+    }
     let several = form(&router, format!("{ASK}&resource=a&resource=b")).await;
     assert_eq!(several.status, 200, "RFC 8707 allows it: {several:?}");
 }
@@ -255,6 +278,7 @@ async fn with_allow_json_body_a_flat_object_of_texts_is_accepted_as_strictly_as_
 }
 
 /// What is malformed without the code, or comes from another client, never burns it.
+/// attack-9
 #[tokio::test]
 async fn a_request_that_can_be_refused_without_the_code_does_not_spend_it() {
     let (router, ..) = photos();

@@ -112,6 +112,7 @@ async fn a_rotation_is_retried_sixteen_times_at_most() {
     app.refresh(&second).await.is_error(400, "invalid_grant");
 }
 
+/// attack-62
 #[tokio::test]
 async fn reuse_of_an_older_token_ends_the_grant_with_all_its_access_tokens() {
     let (router, ..) = photos();
@@ -165,6 +166,7 @@ async fn a_retry_with_another_scope_is_reuse() {
 }
 
 /// rfc6749-6-3, rfc6749-10.4-1
+/// attack-61
 #[tokio::test]
 async fn the_token_of_another_client_is_refused_and_stays_good_for_its_owner() {
     let (router, ..) = photos();
@@ -175,6 +177,10 @@ async fn the_token_of_another_client_is_refused_and_stays_good_for_its_owner() {
     app.public_token("cli", &pairs(&first))
         .await
         .is_error(400, "invalid_grant");
+    let revoked = [("token", first.as_str())];
+    app.post_as("other", "/oauth/revoke", &revoked).await;
+    let named = [("token", first.as_str()), ("client_id", "cli")];
+    app.post_with("/oauth/revoke", &[], &named).await;
     let second = app.refresh(&first).await;
     assert_eq!(second.status, 200, "{second:?}");
     // Also a spent one does no harm in another client's hands.
@@ -186,6 +192,7 @@ async fn the_token_of_another_client_is_refused_and_stays_good_for_its_owner() {
 }
 
 /// rfc6749-6-5, rfc6749-6-7, rfc6749-6-8, rfc9700-4.14-1, oauth-v2-1-draft-3.2.3-1
+/// attack-60
 #[tokio::test]
 async fn scopes_are_narrowed_for_one_token_and_come_back_later_but_never_grow() {
     let (router, ..) = photos();
@@ -211,7 +218,15 @@ async fn scopes_are_narrowed_for_one_token_and_come_back_later_but_never_grow() 
     let wide = app.refresh(&narrow.text("refresh_token")).await;
     assert_eq!(wide.text("scope"), "photos:write read");
     // What the person did not allow is beyond, though the client is registered for it.
-    let small = start(&mut app, "read").await.text("refresh_token");
+    let code = app.code_with(&[("scope", "read")]).await;
+    let wider = support::redeeming(&code, &[("scope", "read photos:write")]);
+    let small = app.token("web", &wider).await;
+    assert_eq!(
+        small.text("scope"),
+        "read",
+        "nor at the exchange: {small:?}"
+    );
+    let small = small.text("refresh_token");
     let beyond = refresh_scope(&mut app, &small, "read photos:write").await;
     beyond.is_error(400, "invalid_scope");
     assert_eq!(app.refresh(&small).await.status, 200);

@@ -312,6 +312,7 @@ async fn only_a_form_that_is_posted_is_read() {
 }
 
 /// rfc7009-2.2.1-2: it may be tried again, and until then the token lives.
+/// attack-65
 #[tokio::test]
 async fn a_store_that_fails_is_answered_503_and_never_200() {
     let store = Failing::new();
@@ -336,6 +337,11 @@ async fn a_store_that_fails_is_answered_503_and_never_200() {
         is_done(&revoke(&mut app, "web", &given.text(kind)).await);
     }
     assert!(!opens(&mut app, &given).await);
+    for kind in ["access_token", "refresh_token"] {
+        let asked = [("token", &*given.text(kind))];
+        let told = app.post_as("web", "/oauth/introspect", &asked).await;
+        assert_eq!(told.body, r#"{"active":false}"#);
+    }
 }
 
 /// Tokens come from every grant, so every provider takes them back.

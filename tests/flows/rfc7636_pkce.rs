@@ -81,6 +81,7 @@ async fn a_malformed_verifier_is_refused_and_costs_nothing() {
 }
 
 /// rfc7636-4.5-1, rfc7636-4.6-1, rfc7636-4.6-3, rfc7636-7.2-1, rfc9700-2.1.1-3
+/// attack-3
 #[tokio::test]
 async fn a_wrong_or_missing_verifier_spends_the_code() {
     let mut browser = signed_in().await;
@@ -110,6 +111,7 @@ async fn without_a_challenge_every_client_is_refused_by_redirect() {
 }
 
 /// rfc7636-4.3-1, rfc7636-4.3-2, rfc7636-4.4.1-2, rfc7636-7.2-2
+/// attack-5
 #[tokio::test]
 async fn every_method_but_s256_is_refused_by_redirect() {
     let mut browser = signed_in().await;
@@ -143,6 +145,7 @@ async fn a_challenge_of_another_shape_is_refused_by_redirect() {
 }
 
 /// rfc7636-4.4-1, rfc9700-4.5.3-1
+/// attack-7
 #[tokio::test]
 async fn a_code_that_is_carried_into_another_session_fits_no_other_verifier() {
     let mut browser = signed_in().await;
@@ -172,6 +175,7 @@ async fn the_answer_does_not_tell_the_challenge() {
 }
 
 /// rfc9700-2.1.1-4, rfc9700-4.8.2-1, oauth-v2-1-draft-4.1.1-1, oauth-v2-1-draft-4.1.3-2
+/// attack-4
 #[tokio::test]
 async fn where_pkce_is_optional_a_challenge_still_binds_and_its_absence_too() {
     let settings = Settings::new(ISSUER).pkce(Pkce::Optional);
@@ -193,6 +197,10 @@ async fn where_pkce_is_optional_a_challenge_still_binds_and_its_absence_too() {
     let stripped = redeeming(&bound, &[("code_verifier", "")]);
     let reply = browser.token("web", &stripped).await;
     reply.is_error(400, "invalid_grant");
+
+    let (required, ..) = photos();
+    let stripped = Browser::new(&required).ask_code(&none).await;
+    stripped.is_error_redirect("invalid_request");
 
     let public = browser.ask_code(&[&none[..], &CLI].concat()).await;
     public.is_error_redirect("invalid_request");

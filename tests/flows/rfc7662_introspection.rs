@@ -207,6 +207,7 @@ async fn a_token_that_was_revoked_is_inactive_at_once() {
 }
 
 /// rfc7662-2.1-3, rfc7662-2.3-1
+/// attack-66
 #[tokio::test]
 async fn a_caller_that_does_not_prove_who_it_is_is_told_nothing() {
     let (mut app, ..) = served();
@@ -227,6 +228,9 @@ async fn a_caller_that_does_not_prove_who_it_is_is_told_nothing() {
         let reply = app.post_with(ASK, &[], &pairs).await;
         reply.is_error(401, "invalid_client");
         assert!(!reply.body.contains("active"), "{reply:?}");
+    }
+    for foreign in ["other", "plain", "bare"] {
+        is_inactive(&mut app, foreign, &token).await;
     }
 }
 

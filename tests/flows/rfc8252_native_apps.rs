@@ -60,6 +60,7 @@ async fn every_kind_of_redirect_completes_the_flow_without_a_secret() {
 }
 
 /// rfc9700-2.1-1, oauth-v2-1-draft-2.3.1-1, rfc8252-7.3-2, rfc8252-8.3-1, rfc8252-8.4-1
+/// attack-20
 #[tokio::test]
 async fn nothing_but_the_port_of_a_loopback_address_is_free() {
     let mut browser = signed_in().await;
@@ -153,6 +154,7 @@ async fn a_secret_proves_nothing_for_an_app() {
 }
 
 /// rfc6749-10.2-3, rfc8252-8.6-1
+/// attack-31
 #[tokio::test]
 async fn an_app_is_asked_about_again_although_its_consent_is_remembered() {
     let mut browser = signed_in().await;

@@ -27,6 +27,7 @@ fn has_issuer(reply: &Reply, told: fn(&Reply, &str) -> Option<String>, issuer: &
 }
 
 /// rfc8414-3.3-1, rfc9207-2-1, rfc9207-2-2, rfc9207-2-3, rfc9207-2-4
+/// attack-92
 #[tokio::test]
 async fn every_answer_to_the_client_says_who_gave_it_byte_for_byte() {
     for issuer in [
@@ -74,6 +75,7 @@ async fn an_answer_without_a_page_says_it_too() {
 }
 
 /// rfc9700-4.13-1, web-host-1
+/// attack-91
 #[tokio::test]
 async fn no_header_of_a_request_changes_it() {
     let mut browser = at(ISSUER);
@@ -87,6 +89,10 @@ async fn no_header_of_a_request_changes_it() {
         ("forwarded", "host=evil.example;proto=http"),
         ("x-original-url", "/evil.example"),
     ];
+    let place = "/.well-known/oauth-authorization-server";
+    let plain = browser.get(place).await.json();
+    assert_eq!(plain["issuer"], ISSUER);
+    assert_eq!(browser.get_with(place, &forged).await.json(), plain);
     let page = browser.get_with(&uri, &forged).await;
     assert!(!page.body.contains("evil.example"), "{}", page.body);
     assert!(page.body.contains("action=\"/oauth/authorize/decision\""));

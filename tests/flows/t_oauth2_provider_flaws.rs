@@ -164,6 +164,7 @@ async fn flaw_06_tokens_have_256_random_bits() {
 }
 
 /// 7: secrets, tokens and passwords lay in clear.
+/// attack-55
 #[tokio::test]
 async fn flaw_07_the_database_holds_hashes_alone() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -49,25 +49,6 @@ async fn a_second_equal_submit_answers_the_same_redirect_while_its_code_is_good(
     late.is_error(400, "invalid_grant");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_64_parallel_submits_none_gives_a_second_code() {
-    let mut browser = signed_in().await;
-    let page = browser.ask_code(&[]).await;
-    let submits: Vec<_> = (0..64)
-        .map(|_| {
-            let (mut browser, page) = (browser.clone(), page.clone());
-            tokio::spawn(async move { browser.decide(&page, "allow").await })
-        })
-        .collect();
-    let mut codes = Vec::new();
-    for submit in submits {
-        let reply = submit.await.expect("no panic");
-        codes.push(reply.query("code").expect("a code"));
-    }
-    codes.dedup();
-    assert_eq!(codes.len(), 1, "{codes:?}");
-}
-
 /// rfc6749-4.1.2.1-4
 #[tokio::test]
 async fn a_no_is_told_to_the_client_and_stays_a_no() {
@@ -127,10 +108,24 @@ async fn an_expired_ticket_leads_back_to_the_question() {
 }
 
 /// web-user-switch-1
+/// attack-37
 #[tokio::test]
 async fn a_switched_or_signed_out_user_is_asked_again() {
     let mut browser = signed_in().await;
     let page = browser.ask_code(&[]).await;
+    let mut tab = browser.clone();
+    let to = query_of(&[("return_to", &code_request(&[]))]);
+    let form = tab.get(&format!("/login?{to}")).await.field("ticket");
+    let form = form.expect("a ticket");
+    let bob = [
+        ("username", "bob"),
+        ("password", "builder"),
+        ("ticket", &*form),
+    ];
+    tab.post("/login", &bob).await;
+    is_asked_again(&tab.decide(&page, "allow").await);
+    let shown = tab.ask_code(&[]).await;
+    assert!(shown.body.contains("<strong>Bob</strong>"), "{shown:?}");
     browser.cookies.clear();
     is_asked_again(&browser.decide(&page, "allow").await);
     browser.sign_in_as("bob", "builder").await;
@@ -151,6 +146,7 @@ async fn a_switched_or_signed_out_user_is_asked_again() {
 }
 
 /// web-fixation-2
+/// attack-29
 #[tokio::test]
 async fn a_ticket_of_another_browser_gives_nothing_not_even_to_the_same_person() {
     let (router, ..) = photos();
@@ -174,6 +170,7 @@ async fn a_ticket_of_another_browser_gives_nothing_not_even_to_the_same_person()
 }
 
 /// rfc6749-10.12-1, web-csrf-1
+/// attack-28
 #[tokio::test]
 async fn a_post_of_another_site_is_refused_and_costs_nothing() {
     let mut browser = signed_in().await;
@@ -194,8 +191,11 @@ async fn a_post_of_another_site_is_refused_and_costs_nothing() {
         &[("origin", "null"), ("sec-fetch-site", "cross-site")],
         &[("origin", "null"), ("sec-fetch-site", "same-site")],
     ] {
-        let reply = browser.post_with(DECISION, headers, &pairs).await;
-        reply.is_page(403);
+        let guessed = [("transaction_id", "guessed"), ("decision", "allow")];
+        for sent in [&pairs[..], &pairs[1..], &guessed] {
+            let reply = browser.post_with(DECISION, headers, sent).await;
+            reply.is_page(403);
+        }
     }
     let get = browser
         .get(&format!("{DECISION}?{}", query_of(&pairs)))
@@ -225,6 +225,7 @@ async fn a_post_of_our_own_page_is_taken_also_with_a_null_origin() {
 }
 
 /// web-tx-2
+/// attack-25
 #[tokio::test]
 async fn what_is_changed_in_the_form_is_refused_or_ignored() {
     let mut browser = signed_in().await;
@@ -264,6 +265,7 @@ async fn what_is_changed_in_the_form_is_refused_or_ignored() {
 }
 
 /// web-tx-3, web-prefetch-1
+/// attack-45
 #[tokio::test]
 async fn a_question_stores_nothing_and_a_prefetch_or_a_frame_only_asks() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -298,6 +300,8 @@ async fn a_question_stores_nothing_and_a_prefetch_or_a_frame_only_asks() {
     ] {
         browser.get_with(&uri, &[header]).await.is_page(200);
     }
+    let head = browser.method(http::Method::HEAD, &uri).await;
+    assert_eq!(head.status, 405);
     assert_eq!(commits(), before);
     let navigation = [("sec-fetch-dest", "document")];
     let answer = browser.get_with(&uri, &navigation).await;
@@ -306,6 +310,7 @@ async fn a_question_stores_nothing_and_a_prefetch_or_a_frame_only_asks() {
 }
 
 /// rfc6749-10.12-2
+/// attack-30
 #[tokio::test]
 async fn only_the_same_client_place_person_and_scopes_are_remembered() {
     let mut browser = signed_in().await;

@@ -104,6 +104,7 @@ async fn every_reply_of_an_open_endpoint_can_be_read() {
 }
 
 /// rfc9700-2.6-4: also where an own page is shown, a redirect is answered or a request is refused.
+/// attack-97
 #[tokio::test]
 async fn no_other_endpoint_answers_a_page_of_another_origin() {
     let (router, ..) = photos();
@@ -118,6 +119,10 @@ async fn no_other_endpoint_answers_a_page_of_another_origin() {
         }
         is_closed(&browser.get_with(uri, &evil).await);
         is_closed(&browser.post_with(uri, &evil, &[]).await);
+    }
+    for (uri, _) in OPEN {
+        is_open(&browser.post_with(uri, &evil, &[]).await);
+        is_open(&preflight(&mut browser, uri, "POST").await);
     }
     let page = browser.ask_code(&[]).await;
     page.is_page(200);

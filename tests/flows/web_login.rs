@@ -88,6 +88,7 @@ async fn a_login_answers_303_to_the_request_that_asked_for_it() {
 }
 
 /// web-fixation-1
+/// attack-36
 #[tokio::test]
 async fn a_login_makes_a_new_session_and_ends_the_one_before() {
     let (router, ..) = photos();
@@ -150,6 +151,7 @@ async fn a_login_needs_the_ticket_of_this_browser_and_a_page_of_this_site() {
 }
 
 /// rfc6749-10.15-1, rfc9700-2.1-2, web-openredirect-1
+/// attack-38
 #[tokio::test]
 async fn a_login_returns_to_a_request_of_this_server_and_nowhere_else() {
     let (router, ..) = photos();
@@ -232,11 +234,18 @@ async fn cookies_have_every_attribute_on_https_and_work_on_loopback_http() {
 }
 
 /// web-cookie-2
+/// attack-41
 #[tokio::test]
 async fn a_cookie_that_is_altered_or_sent_twice_is_as_none() {
     let (router, ..) = photos();
     let mut browser = Browser::new(&router);
-    browser.sign_in().await;
+    let signed_in = browser.sign_in().await;
+    let written = set_cookie(&signed_in, "session");
+    assert!(written.starts_with("__Host-"), "{written}");
+    assert!(
+        written.contains("; HttpOnly; SameSite=Lax; Secure"),
+        "{written}"
+    );
     let (name, value) = browser.cookies.pop_first().expect("a cookie");
     let uri = code_request(&[]);
     for cookie in [
@@ -250,6 +259,12 @@ async fn a_cookie_that_is_altered_or_sent_twice_is_as_none() {
     ] {
         let reply = browser.get_with(&uri, &[("cookie", &cookie)]).await;
         assert!(reply.header("location").starts_with("/login"), "{cookie}");
+    }
+    let (tossed, own) = (format!("{name}=tossed"), format!("{name}={value}"));
+    for two in [[&tossed, &own], [&own, &tossed], [&own, &own]] {
+        let headers = two.map(|cookie| ("cookie", cookie.as_str()));
+        let reply = browser.get_with(&uri, &headers).await;
+        assert!(reply.header("location").starts_with("/login"), "{two:?}");
     }
     let good = format!("a=b; {name}={value}; c=d");
     let reply = browser.get_with(&uri, &[("cookie", &good)]).await;

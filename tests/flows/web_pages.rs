@@ -75,6 +75,7 @@ fn is_shut(page: &Reply) {
 
 /// rfc6749-10.13-1, rfc9700-4.2.4-1, rfc9700-4.2.4-2, rfc9700-4.16-1, web-csp-1, web-csp-3,
 /// web-xfo-1, web-coop-1
+/// attack-32
 #[tokio::test]
 async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
     let (router, ..) = photos();
@@ -115,6 +116,7 @@ async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
 }
 
 /// rfc9700-4.12-1, oauth-v2-1-draft-7.5.3-1, web-status-1
+/// attack-39
 #[tokio::test]
 async fn every_redirect_is_a_303_that_is_not_kept_and_tells_no_referrer() {
     let (router, ..) = photos();
@@ -127,7 +129,17 @@ async fn every_redirect_is_a_303_that_is_not_kept_and_tells_no_referrer() {
     let remembered = browser.ask_code(&[]).await;
     let mut stranger = Browser::new(&router);
     let again = stranger.decide(&page, "allow").await;
-    for reply in [to_login, signed_in, error, answer, remembered, again] {
+    let wrong_flow = [
+        ("username", "alice"),
+        ("password", "wonderland"),
+        ("ticket", "x"),
+    ];
+    let wrong_flow = stranger.post("/login", &wrong_flow).await;
+    let denied = browser.ask_code(&[("scope", "photos:write")]).await;
+    let denied = browser.decide(&denied, "deny").await;
+    for reply in [
+        wrong_flow, denied, to_login, signed_in, error, answer, remembered, again,
+    ] {
         assert_eq!(reply.status, 303, "{reply:?}");
         assert_eq!(reply.header("referrer-policy"), "no-referrer", "{reply:?}");
         assert_eq!(reply.header("cache-control"), "no-store");
@@ -137,6 +149,7 @@ async fn every_redirect_is_a_303_that_is_not_kept_and_tells_no_referrer() {
 }
 
 /// rfc6749-10.14-1, web-xss-1
+/// attack-33
 #[tokio::test]
 async fn hostile_text_stays_text_wherever_it_comes_from() {
     let mallory = Client::confidential("m<b>&\"'", &ClientSecret::given(SECRET))
