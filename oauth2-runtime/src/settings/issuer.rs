@@ -101,8 +101,11 @@ impl Issuer {
 
 /// Nothing, or a colon and 1 to 65535.
 fn is_port(text: &str) -> bool {
-    let port = text.strip_prefix(':').map(str::parse::<u16>);
-    text.is_empty() || port.is_some_and(|port| port.is_ok_and(|port| port > 0))
+    let Some(port) = text.strip_prefix(':') else {
+        return text.is_empty();
+    };
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    digits && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 #[cfg(test)]
@@ -148,6 +151,7 @@ mod tests {
             "https://a.example;b",
             "https://a.example:x",
             "https://a.example:0",
+            "https://a.example:+80",
         ] {
             assert!(Issuer::parse(text).is_err(), "{text}");
         }
