@@ -220,6 +220,12 @@ async fn a_grant_that_the_client_is_not_registered_for_is_refused() {
         let asked = app.ask_code(&place).await;
         assert_eq!(asked.query("code").is_some(), client == "code", "{asked:?}");
     }
+    let place = ("redirect_uri", "https://page.example/cb?tab=2");
+    let code_for_page = app.ask_code(&[("client_id", "page"), place]).await;
+    code_for_page.is_error_redirect("unauthorized_client");
+    let token_for_code = [("client_id", "code"), ("response_type", "token")];
+    let token_for_code = app.ask_code(&token_for_code).await;
+    token_for_code.is_error_fragment("unauthorized_client");
     assert_eq!(app.refresh(&refresh).await.status, 200, "nothing is spent");
 }
 
