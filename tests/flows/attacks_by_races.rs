@@ -252,3 +252,89 @@ async fn a_token_has_one_successor(here: &mut Browser, there: &mut Browser) {
     here.refresh(&first).await.is_error(400, "invalid_grant");
     there.refresh(second).await.is_error(400, "invalid_grant");
 }
+
+/// A yes and a no at once, at two servers: one of them counts, for everybody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_yes_and_a_no_at_once_one_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let routers = [
+        photos_on(sqlite(&folder)).0,
+        photos_on(sqlite(&folder)).0,
+        photos_on(memory()).0,
+    ];
+    for (first, second) in [(0, 1), (2, 2)] {
+        let mut here = Browser::new(&routers[first]);
+        here.sign_in().await;
+        let mut there = Browser::new(&routers[second]);
+        there.cookies = here.cookies.clone();
+        for _ in 0..10 {
+            let page = here.ask_code(&[("client_id", "cli"), LOOPBACK]).await;
+            let submits: Vec<_> = (0..16)
+                .map(|at| {
+                    let mut browser = [here.clone(), there.clone()][at % 2].clone();
+                    let (page, verdict) = (page.clone(), ["allow", "deny"][at / 2 % 2]);
+                    tokio::spawn(async move { browser.decide(&page, verdict).await })
+                })
+                .collect();
+            let (mut yes, mut no) = (BTreeSet::new(), 0);
+            for submit in submits {
+                let reply = submit.await.expect("no panic");
+                match reply.query("code") {
+                    Some(code) => drop(yes.insert(code)),
+                    None if reply.status == 303 => no += 1,
+                    None => reply.is_page(409),
+                }
+            }
+            assert_eq!(
+                (yes.len().min(1), no),
+                if yes.is_empty() { (0, 8) } else { (1, 0) }
+            );
+            assert!(yes.len() <= 1, "{yes:?}");
+        }
+    }
+}
+
+const LOOPBACK: (&str, &str) = ("redirect_uri", "http://127.0.0.1:4000/callback");
+
+/// Whatever was given while a revocation ran is dead when it has been answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_given_during_a_revocation_outlives_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for store in [memory(), sqlite(&folder)] {
+        let (router, ..) = photos_on(store);
+        let mut app = Browser::new(&router);
+        for _ in 0..20 {
+            let code = app.code().await;
+            let first = app.redeem(&code).await.text("refresh_token");
+            let refreshes: Vec<_> = (0..8)
+                .map(|_| {
+                    let (mut app, mut token) = (app.clone(), first.clone());
+                    tokio::spawn(async move {
+                        let mut given = Vec::new();
+                        for _ in 0..4 {
+                            let reply = app.refresh(&token).await;
+                            if reply.status == 200 {
+                                token = reply.text("refresh_token");
+                                given.push(reply);
+                            }
+                        }
+                        given
+                    })
+                })
+                .collect();
+            let revoked = app
+                .post_as("web", "/oauth/revoke", &[("token", &first)])
+                .await;
+            assert_eq!(revoked.status, 200, "{revoked:?}");
+            app.refresh(&first).await.is_error(400, "invalid_grant");
+            for refresh in refreshes {
+                for reply in refresh.await.expect("no panic") {
+                    let me = app.with_token("/api/me", &reply.text("access_token")).await;
+                    assert_eq!(me.status, 401, "{reply:?}");
+                    let next = app.refresh(&reply.text("refresh_token")).await;
+                    next.is_error(400, "invalid_grant");
+                }
+            }
+        }
+    }
+}
