@@ -125,68 +125,6 @@ async fn a_secret_made_up_by_a_public_client_proves_nothing() {
     }
 }
 
-/// A hook that finds every secret good.
-struct Gullible(MemoryClients);
-
-impl Clients for Gullible {
-    async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {
-        self.0.find_client(client_id).await
-    }
-
-    async fn validate_client(&self, _: &Client, _: &str) -> HookResult<bool> {
-        Ok(true)
-    }
-}
-
-#[oauth2_provider(
-    grants(client_credentials),
-    scopes = AppScope,
-    issuer = "http://127.0.0.1:3000"
-)]
-struct Trusting {
-    #[oauth2(store)]
-    store: MemoryStore,
-    #[oauth2(clients)]
-    clients: Gullible,
-    #[oauth2(client_credentials)]
-    own: MemoryClients,
-}
-
-fn trusting() -> Browser {
-    let table = MemoryClients::new(clients()).expect("clients");
-    let trusting = Trusting {
-        store: MemoryStore::new(),
-        clients: Gullible(table.clone()),
-        own: table,
-    };
-    Browser::new(&trusting.router().expect("a server"))
-}
-
-/// oauth-v2-1-draft-2.1-1: not even where the application's own check says yes.
-#[tokio::test]
-async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
-    let mut app = trusting();
-    let made_up = app.token_raw(Some(&basic("cli", "made-up")), ASK).await;
-    made_up.is_error(401, "invalid_client");
-    let method = app.token_raw(Some(&basic("post", "made-up")), ASK).await;
-    method.is_error(401, "invalid_client");
-    let own_check = app.token_raw(Some(&basic("web", "made-up")), ASK).await;
-    assert_eq!(own_check.status, 200, "{own_check:?}");
-}
-
-/// rfc6749-A.2-1: the application's own check would have said yes.
-#[tokio::test]
-async fn no_hook_is_asked_about_a_secret_that_cannot_be_one() {
-    let mut app = trusting();
-    for (secret, status) in [(" ~", 200), ("\u{7f}", 401), ("\u{e4}", 401), ("a\n", 401)] {
-        let by_basic = app.token_raw(Some(&basic("web", secret)), ASK).await;
-        let in_form = app.token_raw(None, &form("web", secret)).await;
-        for reply in [by_basic, in_form] {
-            assert_eq!(reply.status.as_u16(), status, "{secret:?}: {reply:?}");
-        }
-    }
-}
-
 /// rfc6749-2.3-2
 /// attack-48
 #[tokio::test]
