@@ -221,3 +221,56 @@ async fn nothing_is_refreshed_after_its_person_consent_or_client_is_gone() {
         app.redeem(&unused).await.is_error(refused.0, refused.1);
     }
 }
+
+/// Each value that a server gives out is one thing, and nothing where another is wanted.
+/// attack-77
+#[tokio::test]
+async fn no_value_passes_for_one_of_another_kind_nor_comes_to_harm_by_the_try() {
+    let (router, ..) = photos();
+    let mut app = Browser::new(&router);
+    let first = app.code().await;
+    let tokens = app.redeem(&first).await;
+    let (access, refresh) = (tokens.text("access_token"), tokens.text("refresh_token"));
+    let code = app.code().await;
+    let page = app.ask_code(&[("scope", "photos:write")]).await;
+    let ticket = page.field("transaction_id").expect("a ticket");
+    let session = app.cookies.values().next().expect("a session").clone();
+    let verdict = |value: &str| [("transaction_id", value.to_owned())];
+    for value in [&access, &refresh, &code, &ticket, &session] {
+        if value != &access {
+            assert_eq!(
+                app.with_token("/api/me", value).await.status,
+                401,
+                "{value}"
+            );
+        }
+        if value != &code {
+            app.redeem(value).await.is_error(400, "invalid_grant");
+        }
+        if value != &refresh {
+            app.refresh(value).await.is_error(400, "invalid_grant");
+        }
+        if value != &ticket {
+            let [(name, value)] = verdict(value);
+            let reply = app
+                .post("/oauth/authorize/decision", &[(name, &value)])
+                .await;
+            reply.is_page(403);
+        }
+        let told = app
+            .post_as("web", "/oauth/introspect", &[("token", value)])
+            .await;
+        let is_token = value == &access || value == &refresh;
+        assert_eq!(told.json()["active"], is_token, "{value} {told:?}");
+    }
+    for value in [&code, &ticket, &session] {
+        let reply = app
+            .post_as("web", "/oauth/revoke", &[("token", value)])
+            .await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+    }
+    assert_eq!(app.with_token("/api/me", &access).await.status, 200);
+    assert_eq!(app.refresh(&refresh).await.status, 200);
+    assert_eq!(app.redeem(&code).await.status, 200);
+    assert!(app.decide(&page, "allow").await.query("code").is_some());
+}
