@@ -56,6 +56,15 @@ async fn a_client_that_is_missing_malformed_or_unknown_gets_a_page() {
         reply.is_page(400);
         assert!(reply.body.contains("invalid_request"), "{id}: {reply:?}");
     }
+    // What cannot be an identifier is not looked up.
+    let store = Arc::new(MemoryStore::new().allow_any_issuer());
+    let (router, failure, ..) = Desk::on(store);
+    failure.of("find_client");
+    let mut browser = Browser::new(&router);
+    for (id, status) in [("web\0", 400), ("wäb", 400), (&*long, 400), ("web", 500)] {
+        let reply = browser.ask_code(&[("client_id", id)]).await;
+        reply.is_page(status);
+    }
 }
 
 /// rfc6749-3.1.1-2, rfc6749-3.1.1-3, rfc6749-4.1.2.1-3, rfc6749-A.3-1

@@ -44,6 +44,25 @@ async fn a_code_is_good_for_what_it_was_given_for_and_nothing_else() {
     reply.is_error(400, "invalid_grant");
 }
 
+/// rfc6749-4.1.3-3
+#[tokio::test]
+async fn without_a_redirect_uri_at_authorization_the_token_request_needs_none() {
+    let (router, ..) = photos();
+    let mut browser = Browser::new(&router);
+    browser.sign_in().await;
+    let page = browser.ask_code(&[("redirect_uri", "")]).await;
+    let code = browser.decide(&page, "allow").await.query("code");
+    let code = code.expect("a code");
+    let none = [("redirect_uri", "")];
+    let reply = browser.token("web", &redeeming(&code, &none)).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let next = browser.ask_code(&none).await.query("code");
+    let next = next.expect("a code for remembered consent");
+    let other = [("redirect_uri", "https://other.example/second")];
+    let reply = browser.token("web", &redeeming(&next, &other)).await;
+    reply.is_error(400, "invalid_grant");
+}
+
 /// rfc6749-3.2.1-2, rfc6749-3.2.1-3
 #[tokio::test]
 async fn a_public_client_names_itself_and_redeems_no_code_of_another() {

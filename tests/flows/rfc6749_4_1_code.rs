@@ -124,25 +124,6 @@ async fn the_redirect_uri_of_the_token_request_is_that_of_the_authorization_requ
     assert_eq!(browser.redeem(&code).await.status, 200);
 }
 
-/// rfc6749-4.1.3-3
-#[tokio::test]
-async fn without_a_redirect_uri_at_authorization_the_token_request_needs_none() {
-    let (router, ..) = photos();
-    let mut browser = Browser::new(&router);
-    browser.sign_in().await;
-    let page = browser.ask_code(&[("redirect_uri", "")]).await;
-    let code = browser.decide(&page, "allow").await.query("code");
-    let code = code.expect("a code");
-    let none = [("redirect_uri", "")];
-    let reply = browser.token("web", &redeeming(&code, &none)).await;
-    assert_eq!(reply.status, 200, "{reply:?}");
-    let next = browser.ask_code(&none).await.query("code");
-    let next = next.expect("a code for remembered consent");
-    let other = [("redirect_uri", "https://other.example/second")];
-    let reply = browser.token("web", &redeeming(&next, &other)).await;
-    reply.is_error(400, "invalid_grant");
-}
-
 /// rfc6749-4.1.3-5
 /// attack-8
 #[tokio::test]
@@ -331,6 +312,14 @@ async fn the_longest_spans_neither_overflow_nor_wrap() {
         .with_token("/api/me", &next.text("access_token"))
         .await;
     assert_eq!(me.status, 200, "{me:?}");
+    // Nor does a clock that goes back before everything.
+    clock.turn_back(99 * 365 * 24 * 3600 + 1);
+    let early = browser.refresh(&next.text("refresh_token")).await;
+    assert!(early.json()["expires_in"].is_u64(), "{early:?}");
+    clock.advance(201 * 365 * 24 * 3600);
+    let late = early.text("access_token");
+    let late = browser.with_token("/api/me", &late).await;
+    assert_eq!(late.status, 401, "{late:?}");
 }
 
 /// rfc6749-10.3-1

@@ -61,6 +61,11 @@ async fn a_refresh_token_ends_its_grant_with_every_access_token() {
     assert_eq!(log.events("grant_revoked"), 1, "{}", log.text());
     for reply in [&first, &second] {
         assert!(!opens(&mut app, reply).await);
+        for kind in ["access_token", "refresh_token"] {
+            let asked = [("token", &*reply.text(kind))];
+            let told = app.post_as("web", "/oauth/introspect", &asked).await;
+            assert_eq!(told.body, r#"{"active":false}"#, "{kind}");
+        }
         let dead = app.refresh(&reply.text("refresh_token")).await;
         dead.is_error(400, "invalid_grant");
     }
@@ -269,6 +274,12 @@ async fn a_client_that_does_not_prove_who_it_is_revokes_nothing() {
         .await;
     twice.is_error(400, "invalid_request");
     assert!(opens(&mut app, &given).await);
+    // A public client proves nothing: its name is enough for its own tokens.
+    let public = public_grant(&mut app).await;
+    let token = public.text("access_token");
+    let pairs = [("client_id", "cli"), ("token", token.as_str())];
+    is_done(&app.post_with(REVOKE, &[], &pairs).await);
+    assert!(!opens(&mut app, &public).await);
 }
 
 /// rfc7009-2.1-1, rfc7009-2.1-2
