@@ -20,7 +20,13 @@ fn a_redirect_uri_that_is_not_whole_and_safe_cannot_be_registered() {
         let client = Client::confidential("web", &secret).grants(grants::code);
         client.redirect_uri(uri).build()
     };
-    assert!(web("https://web.example/cb").is_ok());
+    for uri in [
+        "https://web.example/cb",
+        "com.example.web:/cb/a@b",
+        "com.example.web://web/a@b",
+    ] {
+        assert!(web(uri).is_ok(), "{uri}");
+    }
     for uri in [
         "",
         "/cb",
@@ -33,6 +39,8 @@ fn a_redirect_uri_that_is_not_whole_and_safe_cannot_be_registered() {
         "https://*.web.example/cb",
         "https://web.example/*",
         "https://user@web.example/cb",
+        "com.example.web://user@web/cb",
+        "com.example.web://user:word@web?x=1",
         "https://web.example/x/../cb",
         "https://web.example/%2e%2E/cb",
         "https://web.example/cb?code=1",

@@ -83,7 +83,9 @@ impl RedirectUri {
                 Host::Localhost => Kind::Exact,
                 Host::Other => Kind::Insecure,
             }),
-            _ if is_private_use(scheme) && rest.starts_with('/') => Some(Kind::Exact),
+            _ if is_private_use(scheme) && rest.starts_with('/') => {
+                (!has_user_information(rest)).then_some(Kind::Exact)
+            }
             _ => return fault("needs https, loopback http, or a private-use scheme with a dot"),
         };
         match kind {
@@ -194,6 +196,13 @@ impl SentRedirect {
         let rest = rest.trim_start_matches('/');
         rest.split(['/', '?']).next().unwrap_or(rest)
     }
+}
+
+/// In front of the host, where an application's own scheme has one.
+fn has_user_information(rest: &str) -> bool {
+    let authority = rest.strip_prefix("//").unwrap_or_default();
+    let authority = authority.split(['/', '?']).next().unwrap_or(authority);
+    authority.contains('@')
 }
 
 fn has_dot_segment(rest: &str) -> bool {
