@@ -10,6 +10,7 @@ mod browser;
 mod clock;
 mod desk;
 mod family;
+pub mod hostile;
 mod photos;
 mod reply;
 mod unthrottled;
