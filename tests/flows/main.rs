@@ -45,6 +45,8 @@ mod hook_forms;
 #[cfg(test)]
 mod hostile_input;
 #[cfg(test)]
+mod hostile_seeds;
+#[cfg(test)]
 mod legacy;
 #[cfg(test)]
 mod log;

@@ -99,10 +99,18 @@ pub(crate) fn is_declared(source: &Source, all: &[Source]) -> bool {
         stem => {
             let beside = ["mod.rs", "lib.rs", "main.rs"].map(|file| folder.join(file));
             let above = folder.with_extension("rs");
-            beside
-                .into_iter()
-                .chain([above])
-                .any(|parent| declares(parent, stem))
+            let mut parents = beside.into_iter().chain([above]);
+            parents.any(|parent| declares(parent, stem)) || is_target(path)
         }
     }
+}
+
+/// Whether the manifest of a folder above names this file as a target.
+fn is_target(path: &Path) -> bool {
+    path.ancestors().skip(1).any(|folder| {
+        let manifest = fs::read_to_string(workspace().join(folder).join("Cargo.toml"));
+        let inside = path.strip_prefix(folder).expect("inside").display();
+        let row = format!("path = \"{inside}\"");
+        manifest.is_ok_and(|manifest| manifest.lines().any(|line| line == row))
+    })
 }

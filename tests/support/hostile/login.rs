@@ -6,9 +6,12 @@ use super::holds::{PASSWORD, is_page_or_redirect, is_sound};
 use super::stage::{Stage, Who, on_stage};
 use super::{choice, hold_query};
 use crate::Reply;
+use ::base64::Engine as _;
+use ::base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use axum::body::Body;
 use http::header::COOKIE;
 use http::{HeaderValue, Request};
+use serde_json::Value;
 
 /// Hostile forms of a browser: a page or a way to our own pages, and a session for a password alone.
 pub fn login(data: &[u8]) {
@@ -37,6 +40,7 @@ pub fn login(data: &[u8]) {
         stage.hides_cookies(&reply, &text);
         is_page_or_redirect(&reply);
         goes_home(&reply);
+        remembers_home(&reply);
         let set = reply.headers.get_all("set-cookie").iter().count();
         match door {
             0 => {
@@ -67,6 +71,26 @@ fn is_proven(stage: &Stage, form: &Form) -> bool {
         |name: &str, password: &str| form.has("username", name) && form.has("password", password);
     let known = person("alice", PASSWORD) || person("bob", "builder");
     known && form.has("ticket", stage.live("login_ticket")) && form.is_whole()
+}
+
+/// The ticket of a page tells to sign out, or where to go after the login: home, or nowhere.
+fn remembers_home(reply: &Reply) {
+    let Some(ticket) = reply.field("ticket") else {
+        return;
+    };
+    let sealed = URL_SAFE_NO_PAD.decode(ticket).expect("base64url");
+    let content = sealed.get(32..).expect("a tag");
+    if content != b"sign out" {
+        let content: Value = serde_json::from_slice(content).expect("JSON");
+        let to = content.get("return_to").and_then(Value::as_str);
+        let home = |to: &str| {
+            let plain = to
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+            to.starts_with("/oauth/authorize?") && plain
+        };
+        assert!(to.is_none_or(home), "{content}");
+    }
 }
 
 /// A redirect goes to the login page or to our own authorization endpoint.
