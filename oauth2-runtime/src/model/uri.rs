@@ -65,13 +65,13 @@ fn is_host_name(host: &str) -> bool {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    !host.is_empty() && host.split('.').all(label)
+    host.split('.').all(label)
 }
 
 /// 1 to 65535 in decimal, without a leading zero.
 pub(super) fn is_port(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    plain && text.parse::<u16>().is_ok_and(|port| port > 0)
+    plain && text.parse::<u16>().is_ok()
 }
 
 /// A private-use scheme that holds a dot (RFC 8252 §7.1).

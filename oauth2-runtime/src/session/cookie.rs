@@ -57,7 +57,7 @@ impl<'a> Cookies<'a> {
             Some(std::str::from_utf8(value).unwrap_or_default())
         });
         match (found.next(), found.next()) {
-            (Some(value), None) if (1..=128).contains(&value.len()) => Some(value),
+            (Some(value), None) => Some(value),
             _ => None,
         }
     }
