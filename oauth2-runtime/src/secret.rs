@@ -184,6 +184,7 @@ pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
 
     #[test]
     fn a_hash_depends_on_the_kind_and_the_issuer() {
@@ -194,6 +195,21 @@ mod tests {
         assert_ne!(a.hash(Kind::Access, b"x"), a.hash(Kind::Code, b"x"));
         assert_ne!(a.hash(Kind::Access, b"x"), b.hash(Kind::Access, b"x"));
         assert_eq!(a.hash(Kind::Access, b"x"), a.hash(Kind::Access, b"x"));
+    }
+
+    #[test]
+    fn a_secret_is_wiped_when_it_is_dropped() {
+        struct Told<'a>(&'a Cell<bool>);
+        impl Zeroize for Told<'_> {
+            fn zeroize(&mut self) {
+                self.0.set(true);
+            }
+        }
+        let wiped = Cell::new(false);
+        let secret = Secret::new(Told(&wiped));
+        assert!(!secret.expose().0.get());
+        drop(secret);
+        assert!(wiped.get());
     }
 
     #[test]

@@ -209,3 +209,26 @@ async fn shutdown_closes_the_store() {
     server.shutdown().await.expect("a store");
     assert_eq!(store.calls("shutdown"), 1);
 }
+
+/// A revocation wins over what was under way: here the request began a second before it.
+#[tokio::test]
+async fn what_began_before_a_revocation_gives_no_token_afterwards() {
+    let (router, server, clock) = photos();
+    let mut app = Browser::new(&router);
+    let password = "grant_type=password&username=alice&password=wonderland";
+    let web = ClientId::parse("web").expect("an id");
+    for body in [password, ITSELF] {
+        clock.advance(1);
+        server.revoke_subject(&alice()).await.expect("a store");
+        if body == ITSELF {
+            server.revoke_client(&web).await.expect("a store");
+        }
+        clock.turn_back(1);
+        let late = app.token_raw(Some(&basic("web", SECRET)), body).await;
+        late.is_error(400, "invalid_grant");
+        clock.advance(1);
+        let anew = app.token_raw(Some(&basic("web", SECRET)), body).await;
+        assert_eq!(anew.status, 200, "{anew:?}");
+        assert!(opens(&mut app, &anew.text("access_token")).await);
+    }
+}

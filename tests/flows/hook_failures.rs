@@ -205,3 +205,50 @@ async fn a_page_or_a_password_check_that_fails_at_the_login_is_an_error_page() {
     assert_eq!(goodbye.body, "own goodbye");
     assert!(browser.get("/login").await.body.contains("own login"));
 }
+
+/// Everything waits: no hook has room for one more.
+#[oauth2_provider(
+    grants(code, client_credentials),
+    scopes = AppScope,
+    issuer = "https://photos.example"
+)]
+struct Crowded {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+impl Login for Crowded {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Err(HookError::busy())
+    }
+
+    fn login_redirect(&self, return_to: &str) -> String {
+        return_to.to_owned()
+    }
+}
+
+impl ClientCredentials for Crowded {
+    async fn authorize_client(&self, _: &Client, _: &ScopeSet) -> HookResult<Option<Approval>> {
+        Err(HookError::busy())
+    }
+}
+
+/// rfc6749-4.1.2.1-7: it is a matter of a moment, and the client is told so.
+#[tokio::test]
+async fn a_busy_hook_asks_the_client_to_come_again() {
+    let crowded = Crowded {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+    };
+    let mut browser = Browser::new(&crowded.router().expect("a server"));
+    let told = browser.ask_code(&[]).await;
+    told.is_error_redirect("temporarily_unavailable");
+    let busy = browser.token("web", &ITSELF).await;
+    busy.is_error(503, "temporarily_unavailable");
+    assert_eq!(busy.header("retry-after"), "1");
+    let wrong = browser.token("web", &[("grant_type", "nonsense")]).await;
+    wrong.is_error(400, "unsupported_grant_type");
+    assert!(!wrong.headers.contains_key("retry-after"), "{wrong:?}");
+}

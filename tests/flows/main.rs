@@ -37,6 +37,8 @@ mod everywhere;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod guard_layer;
+#[cfg(test)]
 mod hook_answers;
 #[cfg(test)]
 mod hook_failures;

@@ -46,6 +46,10 @@ fn a_redirect_uri_that_is_not_whole_and_safe_cannot_be_registered() {
         "https://web.example/cb?code=1",
         "https://web.example/cb?state=1",
         "https://web.example/c b",
+        "https://web.example/%zz",
+        "https://web.example/%4z",
+        "https://web.example/%z4",
+        "https://web.example/%4",
         "https://web.example\\cb",
         "https://web.example/cb\n",
         "https://wéb.example/cb",
@@ -60,6 +64,37 @@ fn a_redirect_uri_that_is_not_whole_and_safe_cannot_be_registered() {
         let refused = web(uri).expect_err(uri);
         assert_eq!(refused.faults().len(), 1, "{uri}: {refused}");
     }
+}
+
+/// A browser would cut what is much longer.
+#[test]
+fn a_redirect_uri_has_2048_bytes_at_most() {
+    let start = "https://web.example/";
+    for length in [2048, 2049, 2050] {
+        let uri = format!("{start}{}", "x".repeat(length - start.len()));
+        let client = Client::public("web").grants(grants::code).redirect_uri(uri);
+        assert_eq!(client.build().is_ok(), length == 2048, "{length}");
+    }
+}
+
+/// What an application lists is what was registered, byte for byte.
+#[test]
+fn a_registered_redirect_uri_is_told_as_it_was_written() {
+    let client = Client::confidential("web", &ClientSecret::given(SECRET))
+        .redirect_uri("https://web.example/%7Ecb")
+        .insecure_redirect("http://web.example/cb")
+        .grants(grants::code);
+    let client = client.build().expect("a client");
+    let mut told = Vec::new();
+    for uri in client.redirect_uris() {
+        assert_eq!(uri.to_string(), uri.as_str());
+        told.push((uri.as_str(), uri.is_insecure()));
+    }
+    let wanted = [
+        ("https://web.example/%7Ecb", false),
+        ("http://web.example/cb", true),
+    ];
+    assert_eq!(told, wanted);
 }
 
 /// rfc6749-3.1.2.2-1, rfc6749-3.1.2.2-2

@@ -151,6 +151,17 @@ async fn a_parameter_that_is_given_twice_is_refused() {
     let resource = ("resource", "https://photos.example/a");
     let several = [&GOOD[..], &[resource, resource]].concat();
     browser.authorize(&several).await.is_page(200);
+    // Where the redirect URI is left out, the client is told at its only one.
+    let mut bare: Vec<_> = GOOD.to_vec();
+    bare.retain(|(name, _)| *name != "redirect_uri");
+    bare.extend([("scope", "read"), ("scope", "read")]);
+    let reply = browser.authorize(&bare).await;
+    reply.is_error_redirect("invalid_request");
+    assert!(
+        reply
+            .header("location")
+            .starts_with("https://web.example/cb?")
+    );
     for pair in [GOOD[1], GOOD[2]] {
         for second in [pair, (pair.0, "https://evil.example/"), (pair.0, "")] {
             let after = [&GOOD[..], &[second]].concat();
@@ -328,4 +339,27 @@ async fn a_failure_after_the_client_is_proven_is_told_to_it_without_its_cause() 
     }
     failure.of("find_client");
     browser.authorize(&GOOD).await.is_page(500);
+}
+
+/// The page carries the request, so a request has an end; no page is shown that cannot be answered.
+#[tokio::test]
+async fn a_request_is_shown_as_long_as_its_ticket_fits_and_refused_beyond() {
+    const LONGEST: usize = 16 * 1024;
+    let mut browser = signed_in().await;
+    let page = browser.ask_code(&[("unknown", "x")]).await;
+    let short = page.field("transaction_id").expect("a ticket").len();
+    // Base64 writes three bytes in four characters.
+    let most = 1 + LONGEST / 4 * 3 - short * 3 / 4;
+    let asked = |length: usize| code_request(&[("unknown", &"x".repeat(length))]);
+    let page = browser.get(&asked(most)).await;
+    assert_eq!(
+        page.field("transaction_id").map(|one| one.len()),
+        Some(LONGEST)
+    );
+    let answer = browser.decide(&page, "deny").await;
+    answer.is_error_redirect("access_denied");
+    for length in [most + 1, most + 2, most * 2] {
+        let refused = browser.get(&asked(length)).await;
+        refused.is_error_redirect("invalid_request");
+    }
 }

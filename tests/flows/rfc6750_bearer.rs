@@ -67,6 +67,9 @@ async fn a_token_opens_a_route_by_the_header_alone_in_any_case_of_the_scheme() {
         let reply = with_headers(&mut app, "/api/me", &[&format!("{scheme}{token}")]).await;
         assert_eq!(reply.body, "client web scopes read", "{scheme}");
     }
+    // What the route itself takes in its query has nothing to do with it.
+    let reply = app.with_token("/api/me?page=2&token=x", &token).await;
+    assert_eq!(reply.body, "client web scopes read");
     let form = Request::get("/api/me")
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(query_of(&[("access_token", &token)])));
@@ -272,6 +275,21 @@ async fn a_handler_learns_who_the_token_speaks_for_and_until_when() {
         reply.body,
         format!("Client(\"web\") web false {}", ends(&clock))
     );
+}
+
+/// A handler may do more for a token that allows more.
+#[tokio::test]
+async fn a_handler_asks_for_a_scope_by_its_name_in_the_enum() {
+    async fn ask(who: Bearer<Photos>) -> String {
+        let scopes = who.scopes();
+        let all = [AppScope::Read, AppScope::Write, AppScope::Admin];
+        format!("{:?}", all.map(|scope| scopes.contains(scope)))
+    }
+    let (photos, server, _) = photos();
+    let token = token(&mut Browser::new(&photos), "photos:write").await;
+    let router = Router::new().route("/ask", get(ask)).with_state(server);
+    let reply = Browser::new(&router).with_token("/ask", &token).await;
+    assert_eq!(reply.body, "[false, true, false]");
 }
 
 /// A layer in front of a guard costs one look-up, and one of another provider is worth nothing.

@@ -3,6 +3,7 @@
 use oauth2_runtime::MemoryStore;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use support::{Browser, ISSUER, Reply, base64, code_request, photos, photos_with, query_of};
 
 /// A fresh login page's form for alice, filled in.
@@ -293,6 +294,22 @@ async fn a_session_has_an_idle_and_an_absolute_life() {
     assert!(is_signed_in(&mut browser).await);
     clock.advance(1);
     assert!(!is_signed_in(&mut browser).await, "7 days");
+}
+
+/// What is used every now and then does not lie unused, however short the span is.
+#[tokio::test]
+async fn each_use_of_a_session_of_a_short_idle_life_counts() {
+    let settings = Settings::new(ISSUER).session_idle_ttl(Duration::from_secs(60));
+    let store = Arc::new(MemoryStore::new().allow_any_issuer());
+    let (router, _, clock) = photos_with(store, settings, []);
+    let mut browser = Browser::new(&router);
+    browser.sign_in().await;
+    for wait in [59, 59, 40, 40, 30, 59] {
+        clock.advance(wait);
+        assert!(is_signed_in(&mut browser).await);
+    }
+    clock.advance(60);
+    assert!(!is_signed_in(&mut browser).await);
 }
 
 #[tokio::test]
