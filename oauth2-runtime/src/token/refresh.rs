@@ -73,4 +73,16 @@ mod tests {
         assert_ne!(next.token.expose(), other.token.expose());
         assert_eq!(presented().family_hash, first.family);
     }
+
+    #[test]
+    fn family_and_salt_alone_do_not_tell_the_successor() {
+        let hasher = Hasher::new("https://a.example");
+        let after = |secret| {
+            let presented = PresentedRefresh::new("family", secret, &hasher);
+            Successor::derive(&presented, [7; 16], &hasher)
+        };
+        let (one, other) = (after("one secret"), after("another secret"));
+        assert_ne!(one.token.expose(), other.token.expose());
+        assert_ne!(one.secret, other.secret);
+    }
 }
