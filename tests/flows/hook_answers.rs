@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::Request;
 use oauth2_runtime::prelude::*;
 use std::sync::Mutex;
-use support::{Answer, AppScope, query_of};
+use support::{Answer, AppScope, Browser, clients, code_request, query_of};
 
 const OWN: &str = "an-own-token-string-of-43-characters-0000001";
 
@@ -292,4 +292,32 @@ async fn an_own_login_is_given_the_request_to_return_to() {
             .starts_with("https://web.example/cb?"),
         "{answer:?}"
     );
+}
+
+/// A login at the usual place: what is provided is enough.
+#[oauth2_provider(grants(code), scopes = AppScope, issuer = "https://photos.example")]
+struct Usual {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+impl Login for Usual {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
+}
+
+/// The provided `login_redirect`.
+#[tokio::test]
+async fn without_a_word_of_the_application_a_browser_goes_to_login_and_comes_back() {
+    let usual = Usual {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+    };
+    let mut browser = Browser::new(&usual.router().expect("a server"));
+    let reply = browser.ask_code(&[]).await;
+    assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
+    assert_eq!(reply.query("return_to"), Some(code_request(&[])));
 }

@@ -252,3 +252,14 @@ async fn a_busy_hook_asks_the_client_to_come_again() {
     wrong.is_error(400, "unsupported_grant_type");
     assert!(!wrong.headers.contains_key("retry-after"), "{wrong:?}");
 }
+
+/// An application that calls its own hook reads what went wrong.
+#[test]
+fn a_hooks_failure_reads_as_its_cause() {
+    assert_eq!(HookError::msg("no room").to_string(), "no room");
+    let cause = "x".parse::<u8>().expect_err("no number");
+    assert_eq!(
+        HookError::from(cause.clone()).to_string(),
+        cause.to_string()
+    );
+}

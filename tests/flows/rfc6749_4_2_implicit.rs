@@ -1,8 +1,11 @@
 //! The implicit grant (RFC 6749 §4.2), for those who switched it on: everything by fragment.
 
+use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
-use support::{Answer, AppScope, Browser, Desk, People, Reply, photos, query_of};
+use support::{
+    Answer, AppScope, Browser, Desk, ISSUER, People, Reply, SECRET, photos, photos_with, query_of,
+};
 
 const PLACE: &str = "https://page.example/cb?tab=2";
 
@@ -194,4 +197,24 @@ async fn the_policy_narrows_refuses_and_adds_but_never_replaces() {
         assert!(told("access_token").is_some_and(|token| token.starts_with("oat_")));
         assert_eq!(told("code"), None);
     }
+}
+
+/// A token in the fragment may end up with whoever waits there: nobody is spared the question.
+#[tokio::test]
+async fn what_was_allowed_for_a_code_is_asked_anew_for_a_token() {
+    let uri = "https://both.example/cb";
+    let both = Client::confidential("both", &ClientSecret::given(SECRET))
+        .redirect_uri(uri)
+        .grants((grants::code, grants::implicit))
+        .scopes([AppScope::Read]);
+    let store = Arc::new(MemoryStore::new().allow_any_issuer());
+    let more = [both.build().expect("a client")];
+    let (router, ..) = photos_with(store, Settings::new(ISSUER), more);
+    let mut browser = Browser::new(&router);
+    let named = [("client_id", "both"), ("redirect_uri", uri)];
+    browser.code_with(&named).await;
+    let again = browser.ask_code(&named).await;
+    assert!(again.query("code").is_some(), "remembered: {again:?}");
+    let token = [("response_type", "token"), named[0], named[1]];
+    browser.authorize(&token).await.is_page(200);
 }

@@ -66,6 +66,18 @@ fn each_manifest_tells_its_own_grants() {
     assert_eq!(Robots::MANIFEST.grants(), ["client_credentials"]);
     assert_eq!(support::Photos::MANIFEST.grants().len(), 5);
     let told = Robots::MANIFEST.to_string();
+    let (options, scopes) = (Robots::MANIFEST.options(), Robots::MANIFEST.scopes());
+    assert!(
+        options.contains(&("endpoint token", "/robots/token")),
+        "{options:?}"
+    );
+    for (option, value) in options {
+        assert!(told.contains(&format!("\n{option}: {value}\n")), "{told}");
+    }
+    assert_eq!(scopes.len(), 3);
+    for scope in scopes {
+        assert!(told.contains(scope.sentence), "{told}");
+    }
     for word in [
         "authorize:",
         "decision:",
