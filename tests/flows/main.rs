@@ -99,6 +99,8 @@ mod rfc8414_metadata;
 #[cfg(test)]
 mod rfc9207_issuer;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod store_failures;
 #[cfg(test)]
 mod t_oauth2_provider;

@@ -2,9 +2,12 @@
 
 use crate::capture::Log;
 use crate::legacy::legacy;
-use oauth2_runtime::{Approval, Client, ClientSecret, MemoryStore, grants};
+use oauth2_runtime::{Approval, Client, ClientSecret, MemoryStore, Settings, grants};
 use std::sync::Arc;
-use support::{AppScope, Browser, Desk, Reply, SECRET, VERIFIER, basic, photos, query_of};
+use std::time::Duration;
+use support::{
+    AppScope, Browser, Desk, ISSUER, Reply, SECRET, VERIFIER, basic, photos, photos_with, query_of,
+};
 
 const DAYS: u64 = 24 * 60 * 60;
 const LOOPBACK: &str = "http://127.0.0.1:4000/callback";
@@ -90,6 +93,36 @@ async fn a_retry_gets_the_identical_successor_until_the_window_closes() {
             again.is_error(400, "invalid_grant");
             assert!(!opens(&mut app, &second).await);
             assert_eq!(log.events("refresh_reused"), 1);
+        }
+    }
+}
+
+/// `refresh_retry`: a span for confidential clients and one for public ones.
+#[tokio::test]
+async fn the_window_is_the_applications_to_choose_and_zero_turns_it_off() {
+    for (confidential, public) in [(0, 60), (60, 0)] {
+        let span = Duration::from_secs;
+        let settings = Settings::new(ISSUER).refresh_retry(span(confidential), span(public));
+        let store = Arc::new(MemoryStore::new().allow_any_issuer());
+        let (router, _, clock) = photos_with(store, settings, []);
+        let mut app = Browser::new(&router);
+        for (client, window) in [("web", confidential), ("cli", public)] {
+            let first = match client {
+                "web" => start(&mut app, "read").await,
+                _ => start_public(&mut app).await,
+            };
+            let first = first.text("refresh_token");
+            let mut statuses = Vec::new();
+            for wait in [0, window.saturating_sub(1)] {
+                clock.advance(wait);
+                let reply = match client {
+                    "web" => app.refresh(&first).await,
+                    _ => app.public_token(client, &pairs(&first)).await,
+                };
+                statuses.push(reply.status.as_u16());
+            }
+            let second = if window == 0 { 400 } else { 200 };
+            assert_eq!(statuses, [200, second], "{client}");
         }
     }
 }

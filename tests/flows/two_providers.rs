@@ -1,7 +1,8 @@
 //! Two providers with different grants in one router: each has its own grants and no other's; and one with none.
 
 use oauth2_runtime::prelude::*;
-use support::{Browser, ISSUER, Reply, SECRET, basic};
+use std::sync::Arc;
+use support::{Browser, FixedClock, ISSUER, Reply, SECRET, basic, clients, photos_at, routes};
 
 /// Only a machine's grant, beside [`support::Photos`] with all of them.
 #[oauth2_provider(
@@ -59,6 +60,25 @@ async fn only_one_of_them_has_an_authorization_endpoint() {
     }
     browser.get("/oauth/authorize").await.is_page(400);
     assert_eq!(browser.get("/oauth/authorize/decision").await.status, 405);
+}
+
+/// The issuer is in the name of a cookie.
+#[tokio::test]
+async fn who_signs_in_at_one_provider_of_a_host_stays_signed_in_at_the_other() {
+    let at = |issuer: &str| {
+        let store = Arc::new(MemoryStore::new().allow_any_issuer());
+        let clock = FixedClock::default();
+        routes(&photos_at(issuer, store, clients(), &clock).unwrap())
+    };
+    let mut here = Browser::new(&at(ISSUER));
+    here.sign_in().await;
+    let mut there = Browser::new(&at(&format!("{ISSUER}/other")));
+    there.cookies = here.cookies.clone();
+    there.sign_in().await;
+    here.cookies = there.cookies.clone();
+    for browser in [&mut here, &mut there] {
+        browser.ask_code(&[]).await.is_page(200);
+    }
 }
 
 #[test]

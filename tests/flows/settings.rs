@@ -1,0 +1,109 @@
+//! Spans and paths of the settings: what a server does not start with.
+
+use crate::capture::Log;
+use oauth2_runtime::Paths;
+use oauth2_runtime::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+use support::{ISSUER, People, Photos};
+
+/// The longest span.
+const AGE: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
+const SECOND: Duration = Duration::from_secs(1);
+
+type Setter = fn(Settings, Duration) -> Settings;
+
+const SPANS: [(&str, Setter); 6] = [
+    ("access_token_ttl", Settings::access_token_ttl),
+    ("refresh_token_ttl", Settings::refresh_token_ttl),
+    ("refresh_idle_ttl", Settings::refresh_idle_ttl),
+    ("code_ttl", Settings::code_ttl),
+    ("session_ttl", Settings::session_ttl),
+    ("session_idle_ttl", Settings::session_idle_ttl),
+];
+
+/// What a server with these settings has against them.
+fn faults(settings: Settings) -> Vec<String> {
+    let photos = Photos {
+        store: Arc::new(MemoryStore::new().allow_any_issuer()),
+        clients: MemoryClients::default(),
+        people: People,
+        settings,
+    };
+    photos
+        .build()
+        .map_or_else(|fault| fault.faults().to_vec(), |_| Vec::new())
+}
+
+/// Settings that any one span fits into.
+fn wide() -> Settings {
+    Settings::new(ISSUER)
+        .access_token_ttl(SECOND)
+        .refresh_token_ttl(AGE)
+}
+
+/// web-clock-1
+#[test]
+fn each_span_is_a_second_at_least_and_a_hundred_years_at_most() {
+    for (name, set) in SPANS {
+        for span in [SECOND, AGE] {
+            assert_eq!(faults(set(wide(), span)), [""; 0], "{name}");
+        }
+        let short = Duration::from_millis(999);
+        for (span, what) in [(short, "less than"), (AGE + SECOND, "more than")] {
+            let faults = faults(set(wide(), span));
+            let wanted = format!("`{name}` is {what}");
+            let told = faults.iter().any(|fault| fault.starts_with(&wanted));
+            assert!(told, "{name}: {faults:?}");
+        }
+    }
+}
+
+#[test]
+fn a_refresh_token_outlives_the_access_token() {
+    let lasting = |access| {
+        Settings::new(ISSUER)
+            .access_token_ttl(access)
+            .refresh_token_ttl(60 * SECOND)
+    };
+    assert_eq!(faults(lasting(60 * SECOND)), [""; 0]);
+    let faults = faults(lasting(61 * SECOND));
+    assert_eq!(
+        faults,
+        ["`refresh_token_ttl` is shorter than `access_token_ttl`"]
+    );
+}
+
+/// RFC 6749 §4.1.2: ten minutes, as a recommendation.
+#[test]
+fn a_code_that_lives_over_ten_minutes_is_told_in_the_log() {
+    for (seconds, told) in [(599, 0), (600, 0), (601, 1), (3600, 1)] {
+        let log = Log::start();
+        assert_eq!(faults(wide().code_ttl(seconds * SECOND)), [""; 0]);
+        assert_eq!(log.events("long_code_ttl"), told, "{seconds}");
+    }
+}
+
+#[test]
+fn a_path_is_absolute_of_plain_characters_and_no_other_endpoints() {
+    let of = |paths| faults(Settings::new(ISSUER).paths(paths));
+    for path in ["/", "/t", "/Oauth-2.0/_token~", "/oauth/tokens"] {
+        assert_eq!(of(Paths::default().token(path)), [""; 0], "{path}");
+    }
+    for path in [
+        "", "token", "//token", "/a//b", "/{x}", "/:x", "/to ken", "/t?x", "/%41", "/ä",
+    ] {
+        let faults = of(Paths::default().token(path));
+        assert_eq!(faults.len(), 1, "{path}: {faults:?}");
+        assert!(faults[0].starts_with("path `token` is "), "{faults:?}");
+    }
+    let faults = of(Paths::default()
+        .token("/x")
+        .authorize("/x")
+        .login("/logout"));
+    let equal = [
+        "paths `authorize` and `token` are equal: `/x`",
+        "paths `login` and `logout` are equal: `/logout`",
+    ];
+    assert_eq!(faults, equal);
+}
