@@ -103,6 +103,8 @@ mod settings;
 #[cfg(test)]
 mod store_failures;
 #[cfg(test)]
+mod sweeper;
+#[cfg(test)]
 mod t_oauth2_provider;
 #[cfg(test)]
 mod t_oauth2_provider_flaws;

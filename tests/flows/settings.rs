@@ -107,3 +107,13 @@ fn a_path_is_absolute_of_plain_characters_and_no_other_endpoints() {
     ];
     assert_eq!(faults, equal);
 }
+
+/// Browsers bind such cookies to nothing: whoever develops should know.
+#[test]
+fn an_issuer_of_plain_http_is_told_in_the_log() {
+    for (issuer, told) in [("http://127.0.0.1:3000", true), (ISSUER, false)] {
+        let log = Log::start();
+        assert_eq!(faults(Settings::new(issuer)), [""; 0]);
+        assert_eq!(log.text().contains("without `Secure`"), told, "{issuer}");
+    }
+}
