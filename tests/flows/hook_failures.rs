@@ -235,7 +235,6 @@ impl ClientCredentials for Crowded {
     }
 }
 
-/// rfc6749-4.1.2.1-7: it is a matter of a moment, and the client is told so.
 #[tokio::test]
 async fn a_busy_hook_asks_the_client_to_come_again() {
     let crowded = Crowded {

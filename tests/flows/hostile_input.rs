@@ -253,7 +253,6 @@ proptest! {
         run(at_a_protected_route(hostile));
     }
 
-    /// web-json-1, rfc6749-5.2-4
     #[test]
     fn a_hostile_json_body_gets_the_rfcs_error(which in 0..3_usize, body in hostile()) {
         let good = [
@@ -264,20 +263,17 @@ proptest! {
         hostile::json_body(&body.of(good[which]));
     }
 
-    /// web-csrf-2
     #[test]
     fn a_hostile_login_form_signs_nobody_in(who in person(), body in hostile()) {
         let good = "username=alice&password=wonderland&ticket={login_ticket}";
         hostile::login(&input([b'0', who], body.of(good)));
     }
 
-    /// web-csrf-2
     #[test]
     fn a_hostile_logout_form_signs_nobody_out(who in person(), body in hostile()) {
         hostile::login(&input([b'1', who], body.of("ticket={logout_ticket}")));
     }
 
-    /// rfc6749-10.15-1
     #[test]
     fn a_hostile_query_of_login_and_logout_leads_nowhere_else(
         page in select(b"23".to_vec()),
@@ -288,14 +284,12 @@ proptest! {
         hostile::login(&input([page, who], query.of(good)));
     }
 
-    /// web-csrf-2, rfc6749-10.12-1
     #[test]
     fn a_hostile_verdict_gives_no_code(who in person(), body in hostile()) {
         let good = "transaction_id={ticket}&decision=allow";
         hostile::params(&input([b'4', who], body.of(good)));
     }
 
-    /// web-csrf-2
     #[test]
     fn a_hostile_ticket_of_ones_own_gives_what_a_page_would(content in hostile()) {
         let good = concat!(
