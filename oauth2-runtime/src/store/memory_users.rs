@@ -1,6 +1,6 @@
 //! People kept in memory with their hashed passwords: for tests and demos.
 
-use super::password::{PasswordHash, PasswordHasher};
+use super::password::{Memory, PasswordHash, PasswordHasher};
 use crate::error::HookResult;
 use crate::hook::Users;
 use crate::model::Subject;
@@ -39,8 +39,10 @@ impl MemoryUsers {
     /// more): call it while the application starts.
     #[must_use]
     pub fn with(mut self, username: impl Into<String>, password: &str) -> Self {
-        self.users
-            .insert(username.into(), PasswordHash::compute(password).ok());
+        self.users.insert(
+            username.into(),
+            PasswordHash::compute(password, &mut Memory::default()).ok(),
+        );
         self
     }
 }

@@ -5,14 +5,15 @@
 
 use crate::error::{ConfigError, HookError, HookResult};
 use crate::secret::{self, Secret};
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc};
-use argon2::{Algorithm, Argon2, Params};
+use argon2::password_hash::phc;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::fmt;
 use std::hint::black_box;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use zeroize::Zeroize;
 
 /// How many callers may wait while as many as the limit are served.
 const MOST_WAITING: usize = 64;
@@ -48,16 +49,63 @@ impl PasswordHash {
     }
 
     /// Hashes on the calling thread.
-    pub(super) fn compute(password: &str) -> HookResult<Self> {
+    pub(super) fn compute(password: &str, memory: &mut Memory) -> HookResult<Self> {
+        let argon2 = Argon2::default();
         let salt = secret::random::<16>();
-        let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?;
-        Ok(Self(Arc::new(hash)))
+        let hash = memory.output(&argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?;
+        Ok(Self(Arc::new(phc::PasswordHash {
+            algorithm: Algorithm::default().ident(),
+            version: Some(Version::default().into()),
+            params: phc::ParamsString::try_from(argon2.params())?,
+            salt: Some(phc::Salt::new(&salt)?),
+            hash: Some(hash),
+        })))
     }
 
-    fn fits(&self, password: &str) -> bool {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &*self.0)
-            .is_ok()
+    fn fits(&self, password: &str, memory: &mut Memory) -> HookResult<bool> {
+        let kept = &*self.0;
+        let (Some(salt), Some(hash)) = (&kept.salt, &kept.hash) else {
+            return Ok(false);
+        };
+        let version = kept
+            .version
+            .map_or(Ok(Version::default()), Version::try_from)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, version, Params::try_from(kept)?);
+        let computed = memory.output(&argon2, password, salt, hash.len())?;
+        // Outputs compare in constant time.
+        Ok(computed == *hash)
+    }
+}
+
+/// What one hash needs, kept for the next one: the allocator keeps 19 MiB for each thread that ever
+/// asked for so much, and there may be many threads.
+#[derive(Default)]
+pub(super) struct Memory(Vec<Block>);
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memory(..)")
+    }
+}
+
+impl Memory {
+    fn output(
+        &mut self,
+        argon2: &Argon2<'_>,
+        password: &str,
+        salt: &[u8],
+        length: usize,
+    ) -> HookResult<phc::Output> {
+        let count = argon2.params().block_count();
+        self.0.resize(count.max(self.0.len()), Block::new());
+        let blocks = self.0.get_mut(..count).unwrap_or_default();
+        let mut bytes = [0; phc::Output::MAX_LENGTH];
+        let out = bytes.get_mut(..length).unwrap_or_default();
+        let hashed =
+            argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut *blocks);
+        blocks.iter_mut().for_each(Zeroize::zeroize);
+        hashed?;
+        Ok(phc::Output::new(out)?)
     }
 }
 
@@ -88,6 +136,8 @@ impl fmt::Debug for PasswordHash {
 pub struct PasswordHasher {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    /// As many as ran at a time, at most the limit.
+    spare: Arc<Mutex<Vec<Memory>>>,
 }
 
 impl Default for PasswordHasher {
@@ -103,13 +153,14 @@ impl PasswordHasher {
         Self::with_limit(std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
     }
 
-    /// Computes at most `limit` hashes at a time, 19 MiB each.
+    /// Computes at most `limit` hashes at a time, 19 MiB each; that memory is kept for the next.
     #[must_use]
     pub fn with_limit(limit: NonZeroUsize) -> Self {
         let limit = limit.get().min(Semaphore::MAX_PERMITS - MOST_WAITING);
         Self {
             admitted: Arc::new(Semaphore::new(limit + MOST_WAITING)),
             running: Arc::new(Semaphore::new(limit)),
+            spare: Arc::default(),
         }
     }
 
@@ -128,14 +179,14 @@ impl PasswordHasher {
     /// 64 callers wait already.
     pub async fn verify(&self, password: &str, stored: Option<&PasswordHash>) -> HookResult<bool> {
         let stored = stored.cloned();
-        self.run(password, move |password| {
+        self.run(password, move |password, memory| {
             let Some(stored) = stored else {
-                let _ = black_box(PasswordHash::compute(password));
-                return false;
+                let _ = black_box(PasswordHash::compute(password, memory));
+                return Ok(false);
             };
-            stored.fits(password)
+            stored.fits(password, memory)
         })
-        .await
+        .await?
     }
 
     /// The permits move into the work, so a caller that goes away does not make room for another
@@ -143,14 +194,18 @@ impl PasswordHasher {
     async fn run<T: Send + 'static>(
         &self,
         password: &str,
-        work: impl FnOnce(&str) -> T + Send + 'static,
+        work: impl FnOnce(&str, &mut Memory) -> T + Send + 'static,
     ) -> HookResult<T> {
         let admitted = self.admitted.clone().try_acquire_owned();
         let admitted = admitted.map_err(|_| HookError::busy())?;
         let running = self.running.clone().acquire_owned().await?;
         let password = Secret::new(password.to_owned());
+        let spare = Arc::clone(&self.spare);
         let result = spawn_blocking(move || {
-            let result = work(password.expose());
+            let kept = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = kept().pop().unwrap_or_default();
+            let result = work(password.expose(), &mut memory);
+            kept().push(memory);
             drop((running, admitted));
             result
         });
@@ -162,6 +217,7 @@ impl PasswordHasher {
 mod tests {
     use super::*;
     use crate::error::{ErrorCode, OAuthError};
+    use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 
     #[tokio::test]
     async fn a_password_fits_its_hash_alone() {
@@ -180,6 +236,25 @@ mod tests {
             );
         }
         assert!(!hasher.verify("wonderland", None).await.unwrap());
+    }
+
+    /// Against the crate's own hashing and checking, with costs that need more and less memory.
+    #[tokio::test]
+    async fn memory_that_was_used_before_gives_the_same_hashes() {
+        let hasher = PasswordHasher::with_limit(NonZeroUsize::MIN);
+        for (blocks, passes, lanes) in [(19_456, 2, 1), (64, 3, 2), (32_768, 1, 4), (8, 1, 1)] {
+            let params = Params::new(blocks, passes, lanes, None).unwrap();
+            let theirs = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+            let kept = theirs.hash_password(b"wonderland").unwrap().to_string();
+            let read = PasswordHash::from_stored(&kept).unwrap();
+            for (password, fits) in [("wonderland", true), ("Wonderland", false)] {
+                assert_eq!(hasher.verify(password, Some(&read)).await.unwrap(), fits);
+            }
+            let own = hasher.hash("wonderland").await.unwrap();
+            let checked = theirs.verify_password(b"wonderland", &*own.0);
+            assert!(checked.is_ok());
+        }
+        assert_eq!(hasher.spare.lock().unwrap().len(), 1);
     }
 
     #[test]
@@ -201,7 +276,7 @@ mod tests {
         let one = |_| {
             tokio::spawn({
                 let hasher = hasher.clone();
-                async move { hasher.run("", |_| ()).await }
+                async move { hasher.run("", |_, _| ()).await }
             })
         };
         let waiting: Vec<_> = (0..=MOST_WAITING).map(one).collect();
