@@ -59,6 +59,8 @@ mod rfc6749_2_3_client_authentication;
 #[cfg(test)]
 mod rfc6749_2_3_own_check;
 #[cfg(test)]
+mod rfc6749_2_registration;
+#[cfg(test)]
 mod rfc6749_3_1_2_redirect_uri;
 #[cfg(test)]
 mod rfc6749_3_1_authorization_endpoint;

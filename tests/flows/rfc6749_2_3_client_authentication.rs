@@ -151,6 +151,11 @@ async fn two_credentials_in_one_request_are_refused_even_when_both_are_good() {
         let reply = app.token_raw(header.map(String::as_str), body).await;
         reply.is_error(400, "invalid_request");
     }
+    // Nor does what is not understood make a public client of the request.
+    let refresh = "grant_type=refresh_token&refresh_token=none&client_id=cli";
+    let body = format!("{refresh}&client_assertion=e30.e30.x");
+    let asserted = app.token_raw(None, &body).await;
+    asserted.is_error(401, "invalid_client");
     let twice = Request::post("/oauth/token")
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(AUTHORIZATION, &good)

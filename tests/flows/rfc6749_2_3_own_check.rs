@@ -59,7 +59,13 @@ async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
 #[tokio::test]
 async fn no_hook_is_asked_about_a_secret_that_cannot_be_one() {
     let mut app = trusting();
-    for (secret, status) in [(" ~", 200), ("\u{7f}", 401), ("\u{e4}", 401), ("a\n", 401)] {
+    for (secret, status) in [
+        (" ~", 200),
+        ("\u{1f}", 401),
+        ("\u{7f}", 401),
+        ("\u{e4}", 401),
+        ("a\n", 401),
+    ] {
         let by_basic = app.token_raw(Some(&basic("web", secret)), ASK).await;
         let pairs = query_of(&[("client_id", "web"), ("client_secret", secret)]);
         let in_form = app.token_raw(None, &format!("{ASK}&{pairs}")).await;

@@ -323,6 +323,22 @@ struct Forms {
     people: People,
 }
 
+/// The grant that most have, alone.
+#[oauth2_provider(
+    grants(code),
+    login(form),
+    scopes = AppScope,
+    issuer = "http://127.0.0.1:3000"
+)]
+struct Codes {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: People,
+}
+
 /// Nobody signs in any more, in a build without that feature; who is signed in stays so.
 #[oauth2_provider(
     grants(#[cfg(any())] password, refresh_token),
@@ -345,6 +361,11 @@ async fn each_grant_that_is_exchanged_here_brings_the_endpoint() {
         clients: table(),
         people: People,
     };
+    let codes = Codes {
+        store: MemoryStore::new(),
+        clients: table(),
+        people: People,
+    };
     let lasting = Lasting {
         store: MemoryStore::new(),
         clients: table(),
@@ -352,6 +373,9 @@ async fn each_grant_that_is_exchanged_here_brings_the_endpoint() {
     let password = "grant_type=password&username=alice&password=wonderland";
     let reply = form(&forms.router().expect("a server"), password).await;
     assert_eq!(reply.status, 200, "{reply:?}");
+    let code = "grant_type=authorization_code&code=x";
+    let reply = form(&codes.router().expect("a server"), code).await;
+    reply.is_error(400, "invalid_grant");
     let refresh = "grant_type=refresh_token&refresh_token=x";
     let reply = form(&lasting.router().expect("a server"), refresh).await;
     reply.is_error(400, "invalid_grant");
