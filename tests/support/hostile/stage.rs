@@ -4,7 +4,7 @@ use super::form::{Form, encode, post};
 use super::holds::hides;
 use super::page;
 use super::redirect::fits;
-use crate::{Browser, FixedClock, ISSUER, Reply, SECRET, clients, photos_with};
+use crate::{Browser, FixedClock, ISSUER, Reply, SECRET, Unthrottled, clients, photos_with};
 use axum::Router;
 use axum::body::Body;
 use base64::Engine as _;
@@ -79,7 +79,10 @@ impl Stage {
 
     async fn new() -> Self {
         let store = Arc::new(MemoryStore::new().allow_any_issuer());
-        let settings = Settings::new(ISSUER).sweep_every(Duration::ZERO);
+        // Whoever fails a million times must not be told to wait: that would be the only answer.
+        let settings = Settings::new(ISSUER)
+            .sweep_every(Duration::ZERO)
+            .throttle(Arc::new(Unthrottled));
         let secret = ClientSecret::given(SECRET);
         let api = Client::confidential("api", &secret)
             .scopes([crate::AppScope::Write])
