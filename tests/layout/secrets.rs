@@ -17,7 +17,7 @@ const MEETINGS: [(&str, &str, &str); 5] = [
     ("model/pkce.rs", "fn is_met_by(", "secret::equal("),
     ("model/client_secret.rs", "fn fits(", "secret::equal("),
     ("session/seal.rs", "fn open(", "secret::equal("),
-    ("store/password.rs", "fn fits(", ".verify_password("),
+    ("store/password.rs", "fn fits(", "secret::equal("),
 ];
 
 /// rfc7636-4.6-2, web-compare-1

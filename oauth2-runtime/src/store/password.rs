@@ -72,8 +72,7 @@ impl PasswordHash {
             .map_or(Ok(Version::default()), Version::try_from)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, version, Params::try_from(kept)?);
         let computed = memory.output(&argon2, password, salt, hash.len())?;
-        // Outputs compare in constant time.
-        Ok(computed == *hash)
+        Ok(secret::equal(computed.as_bytes(), hash.as_bytes()))
     }
 }
 
