@@ -111,6 +111,11 @@ fn a_path_is_absolute_of_plain_characters_and_no_other_endpoints() {
         "paths `login` and `logout` are equal: `/logout`",
     ];
     assert_eq!(faults, equal);
+    // The metadata of an issuer with a path has that path at its end.
+    let place = "/.well-known/oauth-authorization-server/t";
+    let settings = Settings::new("https://a.example/t").paths(Paths::default().login(place));
+    let equal = format!("paths `metadata` and `login` are equal: `{place}`");
+    assert_eq!(super::settings::faults(settings), [equal]);
 }
 
 /// Browsers bind such cookies to nothing: whoever develops should know.

@@ -2,8 +2,10 @@
 
 use axum::Router;
 use axum::extract::{Form, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, ORIGIN, SET_COOKIE,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use base64::Engine as _;
@@ -89,8 +91,10 @@ async fn submit(
     Form(credentials): Form<Credentials>,
 ) -> Response {
     // Another site's page must not sign a person in as somebody else.
-    let site = headers.get("sec-fetch-site");
-    if site.is_some_and(|site| site != "same-origin" && site != "none") {
+    let (site, origin) = (headers.get("sec-fetch-site"), headers.get(ORIGIN));
+    let foreign = site.is_some_and(|site| site != "same-origin" && site != "none")
+        || (site.is_none() && origin.is_some_and(|origin| !is_own(origin, &headers)));
+    if foreign {
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(subject) = super::find_user(&credentials.username, &credentials.password) else {
@@ -100,8 +104,17 @@ async fn submit(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     // Nowhere but to our own authorization endpoint.
-    let own = |to: &String| to.starts_with("/dialog/authorize?");
+    let own = |to: &String| {
+        to.starts_with("/dialog/authorize?") && to.bytes().all(|byte| byte.is_ascii_graphic())
+    };
     let to = then.return_to.filter(own).unwrap_or_else(|| "/".to_owned());
     let cookie = format!("classic={value}; Path=/; HttpOnly; SameSite=Lax");
     ([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response()
+}
+
+/// Whether the page that posts came from this host, for browsers that send no `Sec-Fetch-Site`.
+fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let origin = origin.to_str().unwrap_or_default();
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    origin.split_once("://").map(|(_, host)| host) == host
 }

@@ -20,11 +20,14 @@ pub(super) fn gate<'a, P: Provider>(
         Some(find) => find(parts),
         None => of_connection(parts),
     };
-    if address.is_none() && !shared.told_no_address.swap(true, Ordering::Relaxed) {
+    let proxied = settings.client_address.is_none() && is_proxied(parts);
+    if (address.is_none() || proxied) && !shared.told_no_address.swap(true, Ordering::Relaxed) {
         tracing::warn!(
             reason = "no_client_address",
-            "callers have no address: failed passwords and secrets are counted by account and \
-             client alone, ten times as many; serve with \
+            proxied,
+            "it is not known where callers are: without an address, failed passwords and secrets \
+             are counted by account and client alone, ten times as many, and a proxy's address \
+             would be everybody's; serve with \
              `into_make_service_with_connect_info::<SocketAddr>()`, or behind a proxy tell \
              `Settings::client_address` which header it sets"
         );
@@ -43,7 +46,10 @@ fn of_connection(parts: &Parts) -> Option<IpAddr> {
             peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local()
         }
     };
-    let speaks_for = |name: &str| parts.headers.contains_key(name);
-    let proxied = speaks_for(FORWARDED.as_str()) || speaks_for("x-forwarded-for");
-    (!(near && proxied)).then_some(peer)
+    (!(near && is_proxied(parts))).then_some(peer)
+}
+
+/// Whether the peer says that it speaks for somebody else.
+fn is_proxied(parts: &Parts) -> bool {
+    parts.headers.contains_key(FORWARDED) || parts.headers.contains_key("x-forwarded-for")
 }

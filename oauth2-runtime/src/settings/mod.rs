@@ -260,6 +260,12 @@ impl Settings {
             faults.push("`refresh_token_ttl` is shorter than `access_token_ttl`");
         }
         self.paths.check(faults);
+        let issuer = self.check_issuer(faults);
+        self.paths.check_distinct(faults);
+        issuer
+    }
+
+    fn check_issuer(&mut self, faults: &mut ConfigError) -> Option<Issuer> {
         let Some(issuer) = &self.issuer else {
             faults.push("no issuer: write `issuer = \"https://..\"`, or `.at(\"https://..\")`");
             return None;

@@ -60,8 +60,7 @@ paths! {
 
 impl Paths {
     pub(crate) fn check(&self, faults: &mut ConfigError) {
-        let all = self.all();
-        for (at, (name, path)) in all.iter().enumerate() {
+        for (name, path) in self.all() {
             let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
             let good = path.starts_with('/') && !path.contains("//") && path.bytes().all(plain);
             if !good {
@@ -70,6 +69,13 @@ impl Paths {
                     path.escape_debug()
                 ));
             }
+        }
+    }
+
+    /// Once the issuer's path is behind that of the metadata: each endpoint has a path of its own.
+    pub(crate) fn check_distinct(&self, faults: &mut ConfigError) {
+        let all = self.all();
+        for (at, (name, path)) in all.iter().enumerate() {
             if let Some((other, _)) = all.iter().take(at).find(|(_, other)| other == path) {
                 faults.push(format!("paths `{other}` and `{name}` are equal: `{path}`"));
             }

@@ -16,7 +16,7 @@ const FAILURES: (u32, Duration) = (10, Duration::from_secs(60));
 const FAILURES_OF_MANY: (u32, Duration) = (100, Duration::from_secs(6));
 
 /// So many passwords of one account may be under way at once: each is counted beforehand here, and
-/// given back, so that a burst cannot outrun the counting.
+/// given back.
 const AT_ONCE: (u32, Duration) = (100, Duration::from_secs(1));
 
 /// Unknown tokens that a client gives up: those of a large logout may be long gone.
@@ -54,7 +54,8 @@ impl<'a> Gate<'a> {
         self.throttle.count(&at_once, self.now).await?;
         let answer = check.await;
         self.throttle.give_back(&at_once, self.now).await?;
-        self.judge(&budgets, answer).await
+        let too_many = refusal::too_many_passwords();
+        self.judge(&budgets, answer, too_many).await
     }
 
     /// Lets a client's secret be tried, unless there were too many wrong ones.
@@ -65,7 +66,9 @@ impl<'a> Gate<'a> {
     ) -> Result<T, OAuthError> {
         let budgets = self.by_name("secret", client_id);
         self.admit(&budgets, refusal::too_many_secrets()).await?;
-        self.judge(&budgets, check.await).await
+        let answer = check.await;
+        let too_many = refusal::too_many_secrets();
+        self.judge(&budgets, answer, too_many).await
     }
 
     /// Lets a client name a token; whether there is one is what `known` says of the answer.
@@ -102,14 +105,23 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// A refusal counts; what failed for another reason does not.
+    /// A refusal counts; what failed for another reason does not. Where others of a burst have
+    /// failed too often meanwhile, right and wrong are told alike, so that no burst tells more than
+    /// one try after the other would.
     async fn judge<T>(
         &self,
         budgets: &[Budget<'_>],
         answer: Result<T, OAuthError>,
+        too_many: OAuthError,
     ) -> Result<T, OAuthError> {
-        if matches!(&answer, Err(error) if error.refusal().is_some()) {
-            self.throttle.count(budgets, self.now).await?;
+        match &answer {
+            Err(error) if error.refusal().is_none() => return answer,
+            Err(_) => {
+                let admitted = self.admit(budgets, too_many).await;
+                self.throttle.count(budgets, self.now).await?;
+                admitted?;
+            }
+            Ok(_) => self.admit(budgets, too_many).await?,
         }
         answer
     }

@@ -47,6 +47,23 @@ async fn without_an_address_a_name_fails_ten_times_as_often_and_the_log_says_it_
     assert_eq!(log.events("no_client_address"), 1);
 }
 
+/// Its own address counts for all, which an application behind it must be told.
+#[tokio::test]
+async fn a_caller_from_afar_that_speaks_for_others_is_told_in_the_log() {
+    let log = Log::start();
+    let (mut app, _) = at("203.0.113.7");
+    secret(&mut app, "plain", SECRET).await;
+    assert_eq!(log.events("no_client_address"), 0);
+    let headers = [
+        ("authorization", basic("plain", SECRET)),
+        ("forwarded", "for=198.51.100.9".to_owned()),
+    ];
+    for _ in 0..3 {
+        raw(&mut app, &headers, "grant_type=client_credentials").await;
+    }
+    assert_eq!(log.events("no_client_address"), 1);
+}
+
 #[tokio::test]
 async fn a_proxy_beside_the_server_is_not_the_caller_unless_the_settings_say_who_is() {
     let (mut app, _) = at("127.0.0.1");

@@ -6,7 +6,7 @@ use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{Browser, FixedClock, SECRET};
+use support::{Browser, FixedClock, Reply, SECRET};
 
 /// So many passwords of one account may be under way at once.
 const AT_ONCE: usize = 100;
@@ -18,7 +18,10 @@ struct Slow(Arc<AtomicUsize>);
 impl Users for Slow {
     async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {
         self.0.fetch_add(1, Ordering::SeqCst);
-        tokio::task::yield_now().await;
+        // The right one takes longest.
+        for _ in 0..=usize::from(password == "wonderland") {
+            tokio::task::yield_now().await;
+        }
         Ok((password == "wonderland").then(|| Subject::new(username)))
     }
 }
@@ -35,9 +38,8 @@ struct Shop {
     settings: Settings,
 }
 
-/// The statuses of 200 logins of one account that are under way together, and how often the hook
-/// was asked.
-async fn burst(password: &str) -> (Vec<u16>, usize) {
+/// A caller at the shop, and how often its hook was asked.
+fn shop() -> (Browser, Slow) {
     let client = Client::confidential("web", &ClientSecret::given(SECRET));
     let client = client.grants(grants::password).build().expect("a client");
     let people = Slow::default();
@@ -50,14 +52,25 @@ async fn burst(password: &str) -> (Vec<u16>, usize) {
     let router: Router = shop.router().expect("a router");
     let mut app = Browser::new(&router);
     app.address = "203.0.113.7".parse().ok();
+    (app, people)
+}
+
+async fn attempt(app: &mut Browser, password: &str) -> Reply {
     let pairs = [
         ("grant_type", "password"),
         ("username", "alice"),
         ("password", password),
     ];
+    app.token("web", &pairs).await
+}
+
+/// The statuses of 200 logins of one account that are under way together, and how often the hook
+/// was asked.
+async fn burst(password: &str) -> (Vec<u16>, usize) {
+    let (app, people) = shop();
     let tries = (0..2 * AT_ONCE).map(|_| {
         let mut app = app.clone();
-        async move { app.token("web", &pairs).await.status.as_u16() }
+        async move { attempt(&mut app, password).await.status.as_u16() }
     });
     let statuses = join_all(tries).await;
     (statuses, people.0.load(Ordering::SeqCst))
@@ -67,8 +80,30 @@ async fn burst(password: &str) -> (Vec<u16>, usize) {
 async fn a_burst_of_guesses_cannot_outrun_the_counting() {
     let (statuses, asked) = burst("guess").await;
     let of = |status| statuses.iter().filter(|known| **known == status).count();
-    assert_eq!((of(400), of(429)), (AT_ONCE, AT_ONCE));
+    assert_eq!((of(400), of(429)), (10, 2 * AT_ONCE - 10));
     assert_eq!(asked, AT_ONCE);
+}
+
+/// Were the right one of a burst told apart, the burst would have been worth it.
+#[tokio::test]
+async fn what_comes_back_after_ten_failures_of_a_burst_does_not_tell_right_from_wrong() {
+    let (mut app, _) = shop();
+    let tries = (0..50).map(|at| {
+        let mut app = app.clone();
+        async move { attempt(&mut app, if at == 40 { "wonderland" } else { "guess" }).await }
+    });
+    let replies = join_all(tries).await;
+    let (known, told_nothing): (Vec<_>, Vec<_>) =
+        replies.iter().partition(|reply| reply.status == 400);
+    assert_eq!((known.len(), told_nothing.len()), (10, 40));
+    for reply in told_nothing {
+        assert_eq!(
+            (reply.status, &reply.body),
+            (replies[40].status, &replies[40].body)
+        );
+    }
+    assert_eq!(replies[40].status, 429, "{:?}", replies[40]);
+    assert_eq!(attempt(&mut app, "wonderland").await.status, 429);
 }
 
 #[tokio::test]

@@ -67,11 +67,15 @@ async fn a_throttle_of_the_application_is_told_what_to_count_and_decides() {
         [
             "wait secret web 203.0.113.7 10 60",
             "wait address  203.0.113.7 100 6",
+            "wait secret web 203.0.113.7 10 60",
+            "wait address  203.0.113.7 100 6",
             "wait password at once alice 203.0.113.7 100 1",
             "wait password alice 203.0.113.7 10 60",
             "wait address  203.0.113.7 100 6",
             "count password at once alice 203.0.113.7 100 1",
             "back password at once alice 203.0.113.7 100 1",
+            "wait password alice 203.0.113.7 10 60",
+            "wait address  203.0.113.7 100 6",
             "count password alice 203.0.113.7 10 60",
             "count address  203.0.113.7 100 6",
         ]
