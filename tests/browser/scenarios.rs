@@ -1,0 +1,46 @@
+//! A test for each file of scenarios: node drives, and tells which of them failed.
+
+use crate::provider::run;
+
+/// web-csp-2: the redirect after a form arrives at the client, through every chain of redirects that
+/// Chromium would check a `form-action` against.
+#[tokio::test]
+async fn the_redirect_after_a_form_arrives_at_the_client_through_every_chain() {
+    run("chains").await;
+}
+
+/// A second click gives the same code; a page that is answered says so; two tabs keep their requests.
+#[tokio::test]
+async fn second_clicks_the_back_button_and_other_tabs_lose_nothing() {
+    run("again").await;
+}
+
+/// A wrong password keeps the name and the request; the eleventh is told to wait.
+#[tokio::test]
+async fn a_wrong_password_stays_on_the_form_until_it_says_to_wait() {
+    run("login").await;
+}
+
+/// The headers that Chromium sends for our own forms are taken, those for foreign ones are not.
+#[tokio::test]
+async fn forms_of_our_own_are_taken_and_foreign_ones_are_not() {
+    run("forms").await;
+}
+
+/// On plain http to this computer; `__Host-` and `Secure` need a certificate.
+#[tokio::test]
+async fn cookies_are_kept_from_scripts_and_from_other_sites() {
+    run("cookies").await;
+}
+
+/// A page of another origin shows none of ours.
+#[tokio::test]
+async fn a_frame_on_another_origin_stays_empty() {
+    run("frame").await;
+}
+
+/// Nothing that a client chose becomes markup, and its state comes back as it was.
+#[tokio::test]
+async fn what_a_hostile_client_chose_stays_text() {
+    run("hostile").await;
+}
