@@ -225,3 +225,24 @@ fn no_room_is_named_after_nothing() {
         .collect();
     assert!(bad.is_empty(), "{bad:#?}");
 }
+
+#[test]
+fn every_scenario_of_the_browser_is_run_and_short() {
+    let runs = sources::read("tests/browser/scenarios.rs");
+    let files = sources::scripts("tests/browser");
+    let scenarios: Vec<_> = files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix("tests/browser/scenarios/"))
+        .collect();
+    let called = after(&runs, "run(\"").count();
+    assert_eq!(scenarios.len(), called, "{scenarios:?}");
+    for name in scenarios {
+        let call = format!("run(\"{}\")", name.trim_end_matches(".mjs"));
+        assert!(runs.contains(&call), "no test runs {name}");
+    }
+    for file in files {
+        assert!(file.text.starts_with("// "), "{} has no head", file.path);
+        let lines = file.text.lines().count();
+        assert!(lines <= MOST_LINES, "{}: {lines} lines", file.path);
+    }
+}

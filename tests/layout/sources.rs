@@ -31,9 +31,16 @@ pub(crate) fn write(path: &str, text: &str) {
 pub(crate) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     for top in ["oauth2-macros", "oauth2-runtime", "examples", "tests"] {
-        collect(&workspace().join(top), &mut found);
+        collect(&workspace().join(top), "rs", &mut found);
     }
     assert!(found.len() > 60, "only {} files were found", found.len());
+    found
+}
+
+/// Every script for node in a folder.
+pub(crate) fn scripts(folder: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    collect(&workspace().join(folder), "mjs", &mut found);
     found
 }
 
@@ -46,12 +53,18 @@ pub(crate) fn production(name: &str) -> Vec<Source> {
         .collect()
 }
 
-fn collect(folder: &Path, found: &mut Vec<Source>) {
+/// Folders that hold what others wrote, or what a tool made.
+const NOT_OURS: [&str; 3] = ["target", "wip", "node_modules"];
+
+fn collect(folder: &Path, ending: &str, found: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.is_dir() && !path.ends_with("target") && !path.ends_with("wip") {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        if path.is_dir() && !NOT_OURS.iter().any(|name| path.ends_with(name)) {
+            collect(&path, ending, found);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             let inside = path
                 .strip_prefix(workspace())
                 .expect("inside")
