@@ -114,6 +114,21 @@ async fn a_login_makes_a_new_session_and_ends_the_one_before() {
     assert!(!is_signed_in(&mut attacker).await);
 }
 
+/// The first tab's login takes the form's key away; the person is there all the same.
+#[tokio::test]
+async fn of_two_tabs_with_a_form_the_second_goes_on_after_the_first_has_signed_in() {
+    let (router, ..) = photos();
+    let mut browser = Browser::new(&router);
+    let requests = ["one", "two"].map(|state| code_request(&[("state", state)]));
+    let first = filled(&mut browser, &login_page_for(&requests[0])).await;
+    let second = filled(&mut browser, &login_page_for(&requests[1])).await;
+    for (form, request) in [(&first, &requests[0]), (&second, &requests[1])] {
+        let reply = browser.post("/login", &pairs(form)).await;
+        assert_eq!(reply.header("location"), request, "{reply:?}");
+        assert_eq!(browser.get(request).await.status, 200);
+    }
+}
+
 #[tokio::test]
 async fn a_login_needs_the_ticket_of_this_browser_and_a_page_of_this_site() {
     let (router, _, clock) = photos();
@@ -123,11 +138,10 @@ async fn a_login_needs_the_ticket_of_this_browser_and_a_page_of_this_site() {
     let mut victim = Browser::new(&router);
     victim.get("/login").await;
     let reply = victim.post("/login", &pairs(&form)).await;
-    assert_eq!(
-        reply.header("location"),
-        page,
-        "back to the form: {reply:?}"
-    );
+    let request = reply.header("location");
+    assert_eq!(request, code_request(&[]), "back to the request: {reply:?}");
+    let again = victim.get(request).await;
+    assert_eq!(again.header("location"), page, "back to the form");
     assert!(!is_signed_in(&mut victim).await);
     for headers in [
         [("origin", "https://evil.example")],
@@ -144,7 +158,11 @@ async fn a_login_needs_the_ticket_of_this_browser_and_a_page_of_this_site() {
     }
     clock.advance(3600);
     let late = attacker.post("/login", &pairs(&form)).await;
-    assert_eq!(late.header("location"), page, "a way back: {late:?}");
+    assert_eq!(
+        late.header("location"),
+        code_request(&[]),
+        "a way back: {late:?}"
+    );
     assert!(!is_signed_in(&mut attacker).await);
     let form = filled(&mut attacker, &page).await;
     attacker.post("/login", &pairs(&form)).await;

@@ -223,13 +223,8 @@ fn login_again<P: Provider<Me: HasFormUsers + HasStore>>(
     shared: &Shared<P>,
     return_to: Option<String>,
 ) -> Response {
-    let login = &shared.settings.paths.login;
-    match return_to.filter(|to| is_own_request(shared, to)) {
-        Some(to) => {
-            response::see_other(&P::Login::login_redirect(&shared.me, &shared.settings, &to))
-        }
-        None => response::see_other(login),
-    }
+    let own = return_to.filter(|to| is_own_request(shared, to));
+    response::see_other(own.as_deref().unwrap_or(&shared.settings.paths.login))
 }
 
 /// Only a request to our own authorization endpoint is a place to return to.
