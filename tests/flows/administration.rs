@@ -144,7 +144,14 @@ async fn a_secret_is_replaced_while_both_work_for_a_time() {
         .await
         .is_error(401, "invalid_client");
     assert_eq!(app.token_raw(Some(&new), ITSELF).await.status, 200);
-    assert!(table.retire_secret("web").is_err(), "the last one stays");
+    for (id, why) in [
+        ("web", "has no second live secret; add one first"),
+        ("cli", "has no second live secret; add one first"),
+        ("nobody", "is not registered"),
+    ] {
+        let fault = table.retire_secret(id).expect_err("the last one stays");
+        assert_eq!(fault.faults(), [format!("client `{id}` {why}")]);
+    }
     for id in ["cli", "nobody"] {
         assert!(table.add_secret(id).is_err(), "{id}");
     }

@@ -4,9 +4,10 @@ use crate::capture::Log;
 use crate::hook_failures::{ITSELF, ask_token, desk};
 use axum::body::Body;
 use http::Request;
+use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
-use std::sync::Mutex;
-use support::{Answer, AppScope, Browser, clients, code_request, query_of};
+use std::sync::{Arc, Mutex};
+use support::{Answer, AppScope, Browser, SECRET, clients, code_request, query_of};
 
 const OWN: &str = "an-own-token-string-of-43-characters-0000001";
 
@@ -320,4 +321,63 @@ async fn without_a_word_of_the_application_a_browser_goes_to_login_and_comes_bac
     let reply = browser.ask_code(&[]).await;
     assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
     assert_eq!(reply.query("return_to"), Some(code_request(&[])));
+}
+
+/// Both are given where a request names none.
+#[derive(Clone, Copy, Scopes)]
+enum Growing {
+    /// See your photos
+    #[scope(default)]
+    Read,
+    /// Delete your photos
+    #[scope(default)]
+    Delete,
+}
+
+/// An application that registers its one client anew while people read.
+#[oauth2_provider(grants(code), scopes = Growing, issuer = "https://photos.example")]
+struct Changing {
+    #[oauth2(store)]
+    store: MemoryStore,
+    web: Arc<Mutex<Client>>,
+}
+
+impl Clients for Changing {
+    async fn find_client(&self, _: &str) -> HookResult<Option<Client>> {
+        Ok(Some(self.web.lock().unwrap().clone()))
+    }
+}
+
+impl Login for Changing {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(Some(Subject::new("alice")))
+    }
+}
+
+/// What was shown is what is granted.
+#[tokio::test]
+async fn a_registration_that_grows_behind_the_page_is_asked_about_anew() {
+    let registered = |scopes: &[Growing]| {
+        let client = Client::confidential("web", &ClientSecret::given(SECRET))
+            .redirect_uri("https://web.example/cb")
+            .grants(grants::code)
+            .scopes(scopes.iter().copied().collect::<ScopeSet>());
+        client.build().expect("a client")
+    };
+    let web = Arc::new(Mutex::new(registered(&[Growing::Read])));
+    let changing = Changing {
+        store: MemoryStore::new().allow_any_issuer(),
+        web: web.clone(),
+    };
+    let mut browser = Browser::new(&changing.router().expect("a server"));
+    let page = browser.ask_code(&[("scope", "")]).await;
+    assert!(page.body.contains("See your photos") && !page.body.contains("Delete your photos"));
+    *web.lock().unwrap() = registered(&[Growing::Read, Growing::Delete]);
+    let answer = browser.decide(&page, "allow").await;
+    assert_eq!(answer.query("code"), None, "{answer:?}");
+    let anew = browser.get(answer.header("location")).await;
+    assert!(anew.body.contains("Delete your photos"), "{anew:?}");
+    let code = browser.decide(&anew, "allow").await.query("code");
+    let reply = browser.redeem(&code.expect("a code")).await;
+    assert_eq!(reply.text("scope"), "delete read");
 }

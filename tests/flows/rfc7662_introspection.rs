@@ -178,7 +178,9 @@ async fn what_is_no_live_token_is_inactive_and_nothing_more() {
     is_inactive(&mut app, "api", &access).await;
     is_inactive(&mut app, "web", &access).await;
     assert_eq!(told(&mut app, "web", &refresh).await["active"], json!(true));
-    clock.advance(30 * DAY);
+    clock.advance(30 * DAY - 901);
+    assert_eq!(told(&mut app, "web", &refresh).await["active"], json!(true));
+    clock.advance(1);
     is_inactive(&mut app, "web", &refresh).await;
 }
 

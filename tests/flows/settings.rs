@@ -127,3 +127,10 @@ fn an_issuer_of_plain_http_is_told_in_the_log() {
         assert_eq!(log.text().contains("without `Secure`"), told, "{issuer}");
     }
 }
+
+#[test]
+fn a_server_needs_an_issuer() {
+    let faults = faults(Settings::default());
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("no issuer: "), "{faults:?}");
+}

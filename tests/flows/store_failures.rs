@@ -23,6 +23,8 @@ async fn the_token_endpoint_answers_503_and_spends_nothing() {
     let reply = app.redeem(&code).await;
     reply.is_error(503, "server_error");
     log.holds_cause_of(&reply, "take_code");
+    let chain = format!("cause=the store failed: {CAUSE}");
+    assert!(log.text().contains(&chain), "{}", log.text());
     store.at("");
     let first = app.redeem(&code).await.text("refresh_token");
     for verb in ["find_refresh", "rotate_refresh"] {

@@ -262,10 +262,17 @@ mod tests {
             "",
             "wonderland",
             "$argon2id$v=19$m=19456,t=2,p=1",
+            "$argon2id$v=19$m=19456,t=2,p=1$YWJjZGVmZ2g",
             "$argon2d$v=19$m=8,t=1,p=1$YWJjZGVmZ2g$YWJjZGVmZ2hpamtsbW5vcA",
         ] {
             assert!(PasswordHash::from_stored(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn any_limit_may_be_asked_for() {
+        let hasher = PasswordHasher::with_limit(NonZeroUsize::MAX);
+        assert!(hasher.running.available_permits() > MOST_WAITING);
     }
 
     #[tokio::test]
