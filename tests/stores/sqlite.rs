@@ -199,12 +199,18 @@ fn a_newer_file_is_refused() {
 fn a_changed_migration_is_refused() {
     let (_folder, path) = place();
     drop(SqliteStore::open(&path).unwrap());
-    let change = "UPDATE oauth2_migrations SET checksum = zeroblob(32) WHERE number = 2";
-    Connection::open(&path)
-        .unwrap()
-        .execute_batch(change)
-        .unwrap();
-    assert_refused(&path, "0002_");
+    // One migration in the place of another: each has a sum of its own.
+    for sum in [
+        "zeroblob(32)",
+        "(SELECT checksum FROM oauth2_migrations WHERE number = 1)",
+    ] {
+        let change = format!("UPDATE oauth2_migrations SET checksum = {sum} WHERE number = 2");
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(&change)
+            .unwrap();
+        assert_refused(&path, "0002_");
+    }
 }
 
 #[test]

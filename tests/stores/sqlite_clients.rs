@@ -42,6 +42,11 @@ async fn a_client_comes_back_as_it_was_registered() {
     for client in [
         billing(&secret).build().unwrap(),
         Client::public("cli").build().unwrap(),
+        Client::confidential("any", &secret).build().unwrap(),
+        Client::confidential("basic", &secret)
+            .auth_method(ClientAuthMethod::ClientSecretBasic)
+            .build()
+            .unwrap(),
     ] {
         store.insert(&client).await.unwrap();
         let back = found(&store, client.id().as_str()).await.unwrap();
