@@ -24,15 +24,20 @@ const SPANS: [(&str, Setter); 6] = [
 
 /// What a server with these settings has against them.
 fn faults(settings: Settings) -> Vec<String> {
+    faults_on(Arc::new(MemoryStore::new().allow_any_issuer()), settings)
+}
+
+fn faults_on(store: Arc<dyn Store>, settings: Settings) -> Vec<String> {
     let photos = Photos {
-        store: Arc::new(MemoryStore::new().allow_any_issuer()),
+        store,
         clients: MemoryClients::default(),
         people: People,
         settings,
     };
-    photos
-        .build()
-        .map_or_else(|fault| fault.faults().to_vec(), |_| Vec::new())
+    match photos.build() {
+        Ok(_) => Vec::new(),
+        Err(fault) => fault.faults().to_vec(),
+    }
 }
 
 /// Settings that any one span fits into.
@@ -133,4 +138,26 @@ fn a_server_needs_an_issuer() {
     let faults = faults(Settings::default());
     assert_eq!(faults.len(), 1, "{faults:?}");
     assert!(faults[0].starts_with("no issuer: "), "{faults:?}");
+}
+
+/// Away from a developer's computer what was issued must outlive a restart.
+#[test]
+fn a_store_that_forgets_is_for_loopback_or_for_who_asks_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = SqliteStore::open(folder.path().join("store.sqlite")).expect("a store");
+    let stores: [(Arc<dyn Store>, bool); 4] = [
+        (Arc::new(MemoryStore::new()), true),
+        (Arc::new(MemoryStore::new().allow_any_issuer()), false),
+        (Arc::new(SqliteStore::in_memory().expect("a store")), true),
+        (Arc::new(file), false),
+    ];
+    for (store, forgets) in stores {
+        let here = faults_on(store.clone(), Settings::new("http://127.0.0.1:3000"));
+        assert_eq!(here, [""; 0]);
+        let away = faults_on(store, Settings::new(ISSUER));
+        let told = away
+            .iter()
+            .any(|fault| fault.contains("forgets everything"));
+        assert_eq!(told, forgets, "{away:?}");
+    }
 }
