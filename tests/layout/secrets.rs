@@ -12,9 +12,10 @@ const SECRET: [&str; 5] = [
     "CodeVerifier",
 ];
 /// Where such a value meets the one that was presented.
-const MEETINGS: [(&str, &str, &str); 5] = [
+const MEETINGS: [(&str, &str, &str); 6] = [
     ("secret.rs", "fn equal(", ".ct_eq("),
     ("model/pkce.rs", "fn is_met_by(", "secret::equal("),
+    ("grant/code.rs", "fn fits_verifier(", ".is_met_by("),
     ("model/client_secret.rs", "fn fits(", "secret::equal("),
     ("session/seal.rs", "fn open(", "secret::equal("),
     ("store/password.rs", "fn fits(", "secret::equal("),
