@@ -233,6 +233,9 @@ async fn a_client_that_gives_up_a_hundred_unknown_tokens_waits_and_its_own_do_no
     must_wait(&reply, "temporarily_unavailable");
     let other = app.post_as("other", "/oauth/revoke", &guess).await;
     assert_eq!(other.status, 200, "{other:?}");
+    let mut elsewhere = placed(&app, "198.51.100.9");
+    let elsewhere = elsewhere.post_as("web", "/oauth/revoke", &guess).await;
+    assert_eq!(elsewhere.status, 200, "{elsewhere:?}");
     assert_eq!(secret(&mut app, "web", SECRET).await.status, 200);
     clock.advance(1);
     let reply = app.post_as("web", "/oauth/revoke", &guess).await;
