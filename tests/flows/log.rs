@@ -2,9 +2,10 @@
 
 use crate::capture::Log;
 use crate::everywhere::everywhere;
-use oauth2_runtime::{MemoryStore, SqliteStore, Store};
+use oauth2_runtime::SqliteStore;
+use oauth2_runtime::prelude::*;
 use std::sync::Arc;
-use support::{Browser, Reply, SECRET, VERIFIER, base64, basic, photos_on};
+use support::{AppScope, Browser, Reply, SECRET, VERIFIER, base64, basic, clients, photos_on};
 
 /// Runs every flow of the provider with its refusals, and collects what must stay secret.
 async fn every_flow(browser: &mut Browser) -> Vec<String> {
@@ -196,6 +197,43 @@ async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
     }
 }
 
+/// A hook that says in its error whom it was asked about.
+struct Telling;
+
+impl Users for Telling {
+    async fn validate_user(&self, username: &str, _: &str) -> HookResult<Option<Subject>> {
+        Err(HookError::msg(format!("no row for {username}")))
+    }
+}
+
+#[oauth2_provider(
+    grants(code),
+    login(form),
+    scopes = AppScope,
+    issuer = "https://photos.example"
+)]
+struct Told {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: Telling,
+}
+
+/// Signs in under this name, where the hook fails and repeats it.
+async fn fails_with(username: &str) {
+    let told = Told {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+        people: Telling,
+    };
+    let router: axum::Router = told.router().expect("a server");
+    let mut browser = Browser::new(&router);
+    let reply = browser.sign_in_as(username, "wonderland").await;
+    assert_eq!(reply.status, 500, "{reply:?}");
+}
+
 /// web-logging-1: what a request brings cannot write lines of its own.
 /// attack-100
 #[tokio::test]
@@ -229,9 +267,10 @@ async fn control_characters_of_a_request_do_not_reach_the_log() {
         "x\u{9b}2J\u{85}\u{2028}\u{0}\u{7f}",
     ] {
         everywhere(&router, hostile).await;
+        fails_with(hostile).await;
     }
     let text = log.text();
-    assert!(text.contains("refused"), "{text}");
+    assert!(text.contains("refused") && text.contains("no row for x"));
     let control = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2028}".contains(c));
     assert!(!text.contains(control), "{text:?}");
     for line in text.lines() {
