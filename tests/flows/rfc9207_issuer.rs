@@ -37,6 +37,10 @@ async fn every_answer_to_the_client_says_who_gave_it_byte_for_byte() {
     ] {
         let mut browser = at(issuer);
         let mut answers = Vec::new();
+        for response_type in ["nonsense", ""] {
+            let reply = browser.ask_code(&[("response_type", response_type)]).await;
+            has_issuer(&reply, Reply::query, issuer);
+        }
         for more in [vec![], TOKEN.to_vec()] {
             let told = if more.is_empty() {
                 Reply::query
