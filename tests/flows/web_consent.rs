@@ -1,9 +1,12 @@
 //! The question of consent: one ticket, one answer, one person, one browser.
 
-use oauth2_runtime::MemoryStore;
 use oauth2_runtime::prelude::*;
+use oauth2_runtime::{MemoryStore, grants};
 use std::sync::Arc;
-use support::{Browser, Desk, Reply, code_request, photos, photos_on, query_of};
+use support::{
+    AppScope, Browser, Desk, ISSUER, Reply, SECRET, code_request, photos, photos_on, photos_with,
+    query_of,
+};
 
 const DECISION: &str = "/oauth/authorize/decision";
 
@@ -313,13 +316,21 @@ async fn a_question_stores_nothing_and_a_prefetch_or_a_frame_only_asks() {
 /// attack-30
 #[tokio::test]
 async fn only_the_same_client_place_person_and_scopes_are_remembered() {
-    let mut browser = signed_in().await;
+    let twin = Client::confidential("twin", &ClientSecret::given(SECRET));
+    let twin = twin.redirect_uri("https://web.example/cb");
+    let twin = twin.grants(grants::code).scopes([AppScope::Read]).build();
+    let store = Arc::new(MemoryStore::new().allow_any_issuer());
+    let (router, ..) = photos_with(store, Settings::new(ISSUER), twin);
+    let mut browser = Browser::new(&router);
+    browser.sign_in().await;
     let denied = browser.ask_code(&[]).await;
     browser.decide(&denied, "deny").await;
     let other = |uri| [("client_id", "other"), ("redirect_uri", uri)];
     let cb = other("https://other.example/cb?tenant=1");
     let second = other("https://other.example/second");
-    for more in [&[][..], &cb, &second, &[("scope", "photos:write")]] {
+    let same_place = [("client_id", "twin")];
+    let scope = [("scope", "photos:write")];
+    for more in [&[][..], &same_place, &cb, &second, &scope] {
         let page = browser.ask_code(more).await;
         page.is_page(200);
         let first = browser.decide(&page, "allow").await.query("code");
