@@ -67,12 +67,59 @@ async fn a_request_without_a_name_or_a_password_is_invalid() {
     reply.is_error(400, "invalid_request");
 }
 
-/// rfc6749-A.15-1, rfc6749-A.16-1
+/// What a person may type, with an accent of its own after the letter.
+const TYPED: &str = " Wonde\u{301}r+L%41nd ";
+
+/// Knows one password, byte for byte.
+struct Exact;
+
+impl Users for Exact {
+    async fn validate_user(&self, username: &str, password: &str) -> HookResult<Option<Subject>> {
+        Ok((password == TYPED).then(|| Subject::new(username)))
+    }
+}
+
+#[oauth2_provider(
+    grants(password),
+    allow(password),
+    scopes = AppScope,
+    issuer = "https://photos.example"
+)]
+struct Typed {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+    #[oauth2(users)]
+    people: Exact,
+}
+
+/// rfc6749-A.16-1
+#[tokio::test]
+async fn a_password_is_neither_trimmed_nor_folded_nor_normalised() {
+    let typed = Typed {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+        people: Exact,
+    };
+    let router: axum::Router = typed.router().expect("a server");
+    let mut app = Browser::new(&router);
+    let right = app.token("web", &asked("alice", TYPED)).await;
+    assert_eq!(right.status, 200, "{right:?}");
+    for control in ["\r", "\n", "\t", "\0", "\u{7f}", "\u{85}"] {
+        let reply = app
+            .token("web", &asked("alice", &format!("{TYPED}{control}")))
+            .await;
+        reply.is_error(400, "invalid_request");
+    }
+}
+
+/// rfc6749-A.15-1
 #[tokio::test]
 async fn name_and_password_arrive_exactly_as_typed_and_hold_no_control_character() {
     let (router, ..) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
     let mut app = Browser::new(&router);
-    for username in [" al+ice% &=:\"\\ ", "\u{e4}\u{65}\u{301}", "\u{1f600}"] {
+    for username in [" Al+ice% &=:\"\\ ", "\u{e4}\u{65}\u{301}", "\u{1f600}"] {
         let reply = app.token("web", &asked(username, "wonderland")).await;
         let me = app.with_token("/api/me", &reply.text("access_token")).await;
         assert_eq!(me.body, format!("person {username} scopes read"));

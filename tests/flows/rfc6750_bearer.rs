@@ -76,7 +76,7 @@ async fn a_token_opens_a_route_by_the_header_alone_in_any_case_of_the_scheme() {
     is_refused(&app.send(form.expect("a request")).await, 401, "", "");
 }
 
-/// rfc6750-3-1, rfc6750-3-2, rfc6750-3-4
+/// rfc6750-3-1, rfc6750-3-4
 #[tokio::test]
 async fn a_request_without_a_token_gets_a_challenge_without_an_error() {
     let (router, ..) = photos();
@@ -96,6 +96,41 @@ async fn a_request_without_a_token_gets_a_challenge_without_an_error() {
             "",
             scope,
         );
+    }
+}
+
+/// rfc6750-3-2
+#[tokio::test]
+async fn every_challenge_has_a_realm_and_no_attribute_twice() {
+    let (router, ..) = photos();
+    let mut app = Browser::new(&router);
+    let read = format!("Bearer {}", token(&mut app, "read").await);
+    for (sent, status) in [
+        (&[][..], 401),
+        (&["Bearer x"], 401),
+        (&[&read], 403),
+        (&[&read, &read], 400),
+    ] {
+        let reply = with_headers(&mut app, "/api/write", sent).await;
+        assert_eq!(reply.status, status, "{reply:?}");
+        assert_eq!(reply.headers.get_all("www-authenticate").iter().count(), 1);
+        let challenge = reply.header("www-authenticate");
+        let attributes = challenge.strip_prefix("Bearer ").expect("attributes");
+        let times = |name: &str| {
+            let begins = format!("{name}=\"");
+            let all = attributes.split(", ");
+            all.filter(|one| one.starts_with(&begins)).count()
+        };
+        let told = usize::from(!sent.is_empty());
+        for (name, expected) in [
+            ("realm", 1),
+            ("scope", 1),
+            ("error", told),
+            ("error_description", told),
+            ("error_uri", 0),
+        ] {
+            assert_eq!(times(name), expected, "{name}: {challenge}");
+        }
     }
 }
 
