@@ -197,12 +197,16 @@ async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
     }
 }
 
-/// A hook that says in its error whom it was asked about.
+/// What would write a line of its own.
+const HOSTILE: &str =
+    "x\r\n2027-01-01 ERROR forged=1\u{1b}[2J\u{7}\u{9b}2J\u{85}\u{2028}\u{0}\u{7f}\u{202e}";
+
+/// A hook whose error holds what a database was given long ago.
 struct Telling;
 
 impl Users for Telling {
     async fn validate_user(&self, username: &str, _: &str) -> HookResult<Option<Subject>> {
-        Err(HookError::msg(format!("no row for {username}")))
+        Err(HookError::msg(format!("{username} is {HOSTILE}")))
     }
 }
 
@@ -242,7 +246,7 @@ async fn control_characters_of_a_request_do_not_reach_the_log() {
     let (router, ..) = photos_on(store);
     let log = Log::start();
     let mut browser = Browser::new(&router);
-    let hostile = "x\r\n2027-01-01 ERROR forged=1\u{1b}[2J\u{202e}";
+    let hostile = HOSTILE;
     let pairs = [
         ("grant_type", hostile),
         ("client_id", hostile),
@@ -267,10 +271,10 @@ async fn control_characters_of_a_request_do_not_reach_the_log() {
         "x\u{9b}2J\u{85}\u{2028}\u{0}\u{7f}",
     ] {
         everywhere(&router, hostile).await;
-        fails_with(hostile).await;
     }
+    fails_with("x\u{202e}\u{2028}").await;
     let text = log.text();
-    assert!(text.contains("refused") && text.contains("no row for x"));
+    assert!(text.contains("refused") && text.contains(" is x\\r"));
     let control = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2028}".contains(c));
     assert!(!text.contains(control), "{text:?}");
     for line in text.lines() {

@@ -114,6 +114,25 @@ async fn a_login_makes_a_new_session_and_ends_the_one_before() {
     assert!(!is_signed_in(&mut attacker).await);
 }
 
+/// RFC 6749 appendix A.15, as at the token endpoint: no application is asked about such a name.
+#[tokio::test]
+async fn a_name_or_a_password_with_a_control_character_is_refused() {
+    let (router, ..) = photos();
+    let mut browser = Browser::new(&router);
+    for (username, password) in [
+        ("ali\0ce", "x"),
+        ("alice\r\nx", "x"),
+        ("alice", "x\u{1b}[2J"),
+    ] {
+        browser.sign_in_as(username, password).await.is_page(400);
+    }
+    browser
+        .sign_in_as("a\u{65}\u{301} b", "x")
+        .await
+        .is_page(403);
+    assert_eq!(browser.sign_in().await.status, 303);
+}
+
 /// The first tab's login takes the form's key away; the person is there all the same.
 #[tokio::test]
 async fn of_two_tabs_with_a_form_the_second_goes_on_after_the_first_has_signed_in() {

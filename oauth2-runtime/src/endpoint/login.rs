@@ -128,8 +128,7 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     request: Request,
 ) -> Result<Response, OAuthError> {
     let (parts, params) = posted(&shared.issuer, request).await?;
-    let username = params.required("username", refusal::username_missing())?;
-    let password = params.required("password", refusal::password_missing())?;
+    let (username, password) = params.credentials()?;
     let ticket = params.required("ticket", refusal::ticket_missing())?;
     let now = shared.now();
     let return_to = match open(shared, &parts.headers, ticket, now) {

@@ -36,16 +36,7 @@ impl<M: HasUsers> Grant<M> for password {
     where
         M: Send + Sync + 'static,
     {
-        let name = context
-            .params
-            .required("username", refusal::username_missing())?;
-        let secret = context
-            .params
-            .required("password", refusal::password_missing())?;
-        // RFC 6749 appendix A.15, A.16: any character but controls, passed on exactly.
-        if name.chars().chain(secret.chars()).any(char::is_control) {
-            return Err(refusal::control_character());
-        }
+        let (name, secret) = context.params.credentials()?;
         let scopes = context.scopes.resolve(context.client.scopes())?;
         let me = context.me;
         let tried = async {

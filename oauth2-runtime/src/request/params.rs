@@ -110,6 +110,17 @@ impl Params {
         self.get(name).ok_or(missing)
     }
 
+    /// A person's name and password, passed on exactly: any character but controls (RFC 6749
+    /// appendix A.15, A.16).
+    pub(crate) fn credentials(&self) -> Result<(&str, &str), OAuthError> {
+        let name = self.required("username", refusal::username_missing())?;
+        let password = self.required("password", refusal::password_missing())?;
+        if name.chars().chain(password.chars()).any(char::is_control) {
+            return Err(refusal::control_character());
+        }
+        Ok((name, password))
+    }
+
     /// Every parameter, in order.
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.pairs
