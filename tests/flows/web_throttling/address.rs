@@ -88,6 +88,34 @@ async fn a_proxy_beside_the_server_is_not_the_caller_unless_the_settings_say_who
     }
 }
 
+/// Loopback, private and link-local addresses, of both kinds, and either header.
+#[tokio::test]
+async fn every_near_peer_that_speaks_for_others_is_a_proxy_and_no_far_one() {
+    for (peer, near) in [
+        ("127.0.0.1", true),
+        ("10.1.2.3", true),
+        ("169.254.7.7", true),
+        ("::1", true),
+        ("fd00::7", true),
+        ("fe80::7", true),
+        ("203.0.113.7", false),
+        ("2001:db8::7", false),
+    ] {
+        for header in ["forwarded", "x-forwarded-for"] {
+            let (mut app, _) = at(peer);
+            let guess = ("authorization", basic("plain", "guess"));
+            let headers = [guess, (header, "for=198.51.100.9".to_owned())];
+            let mut last = 0;
+            for _ in 0..=FEW {
+                let reply = raw(&mut app, &headers, "grant_type=client_credentials").await;
+                last = reply.status.as_u16();
+            }
+            let wanted = if near { 401 } else { 429 };
+            assert_eq!(last, wanted, "{peer} {header}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_settings_find_the_address_in_a_header() {
     let settings = Settings::new(support::ISSUER).client_address(|parts| {
