@@ -6,7 +6,7 @@ use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{Browser, FixedClock, Reply, SECRET};
+use support::{Browser, Desk, FixedClock, Reply, SECRET};
 
 /// So many passwords of one account may be under way at once.
 const AT_ONCE: usize = 100;
@@ -112,4 +112,18 @@ async fn right_passwords_in_a_burst_are_taken_as_long_as_no_more_are_under_way()
     let right = statuses.iter().filter(|known| **known == 200).count();
     assert_eq!(right, AT_ONCE);
     assert!(statuses.iter().all(|known| [200, 429].contains(known)));
+}
+
+/// What fails for another reason is nobody's guess.
+#[tokio::test]
+async fn a_hook_that_fails_is_not_counted_against_who_asked() {
+    let (router, failure, ..) = Desk::on(Arc::new(MemoryStore::new().allow_any_issuer()));
+    let mut app = Browser::new(&router);
+    app.address = "203.0.113.7".parse().ok();
+    failure.of("validate_user");
+    for _ in 0..20 {
+        assert_eq!(attempt(&mut app, "wonderland").await.status, 500);
+    }
+    failure.of("");
+    assert_eq!(attempt(&mut app, "wonderland").await.status, 200);
 }
