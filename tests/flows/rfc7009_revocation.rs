@@ -6,30 +6,14 @@ use http::Method;
 use oauth2_runtime::Paths;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
-use support::{
-    Browser, Desk, FixedClock, ISSUER, Reply, SECRET, VERIFIER, basic, photos, photos_on,
-};
+use support::{Browser, Desk, FixedClock, ISSUER, Reply, SECRET, basic, photos, photos_on};
 
 const REVOKE: &str = "/oauth/revoke";
-const LOOPBACK: &str = "http://127.0.0.1:4000/callback";
 
 /// What a person's consent to `web` gave.
 async fn grant(app: &mut Browser) -> Reply {
     let code = app.code().await;
     app.redeem(&code).await
-}
-
-/// What a person's consent to the public client gave.
-async fn public_grant(app: &mut Browser) -> Reply {
-    let named = [("client_id", "cli"), ("redirect_uri", LOOPBACK)];
-    let code = app.code_with(&named).await;
-    let pairs = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", LOOPBACK),
-        ("code_verifier", VERIFIER),
-    ];
-    app.public_token("cli", &pairs).await
 }
 
 async fn revoke(app: &mut Browser, client_id: &str, token: &str) -> Reply {
@@ -194,7 +178,7 @@ async fn a_token_of_another_client_stays_as_it_is() {
     let (router, ..) = photos();
     let mut app = Browser::new(&router);
     let given = grant(&mut app).await;
-    let public = public_grant(&mut app).await;
+    let public = app.public_tokens().await;
     let log = Log::start();
     for token in [given.text("access_token"), given.text("refresh_token")] {
         is_done(&revoke(&mut app, "other", &token).await);
@@ -238,7 +222,7 @@ async fn a_token_of_another_issuer_stays_as_it_is() {
 async fn a_public_client_says_who_it_is() {
     let (router, ..) = photos();
     let mut app = Browser::new(&router);
-    let given = public_grant(&mut app).await;
+    let given = app.public_tokens().await;
     let token = given.text("refresh_token");
     let pairs = [("client_id", "cli"), ("token", token.as_str())];
     is_done(&app.post_with(REVOKE, &[], &pairs).await);
@@ -275,7 +259,7 @@ async fn a_client_that_does_not_prove_who_it_is_revokes_nothing() {
     twice.is_error(400, "invalid_request");
     assert!(opens(&mut app, &given).await);
     // A public client proves nothing: its name is enough for its own tokens.
-    let public = public_grant(&mut app).await;
+    let public = app.public_tokens().await;
     let token = public.text("access_token");
     let pairs = [("client_id", "cli"), ("token", token.as_str())];
     is_done(&app.post_with(REVOKE, &[], &pairs).await);

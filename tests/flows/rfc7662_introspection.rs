@@ -8,12 +8,9 @@ use oauth2_runtime::prelude::*;
 use oauth2_runtime::{ClientAuthMethod, Clock as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::{
-    AppScope, Browser, FixedClock, ISSUER, Reply, SECRET, VERIFIER, basic, photos_with, query_of,
-};
+use support::{AppScope, Browser, FixedClock, ISSUER, Reply, SECRET, basic, photos_with, query_of};
 
 const ASK: &str = "/oauth/introspect";
-const LOOPBACK: &str = "http://127.0.0.1:4000/callback";
 const DAY: u64 = 24 * 60 * 60;
 
 /// Resource servers: `api` knows both scopes, `albums` one, `bare` none.
@@ -240,15 +237,7 @@ async fn a_caller_that_does_not_prove_who_it_is_is_told_nothing() {
 #[tokio::test]
 async fn a_public_client_is_told_nothing() {
     let (mut app, ..) = served();
-    let named = [("client_id", "cli"), ("redirect_uri", LOOPBACK)];
-    let code = app.code_with(&named).await;
-    let redeeming = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", LOOPBACK),
-        ("code_verifier", VERIFIER),
-    ];
-    let given = app.public_token("cli", &redeeming).await;
+    let given = app.public_tokens().await;
     for kind in ["access_token", "refresh_token"] {
         let token = given.text(kind);
         let pairs = [("client_id", "cli"), ("token", token.as_str())];

@@ -107,7 +107,7 @@ fn a_path_is_absolute_of_plain_characters_and_no_other_endpoints() {
         assert_eq!(faults.len(), 1, "{path}: {faults:?}");
         assert!(faults[0].starts_with("path `token` is "), "{faults:?}");
     }
-    let faults = of(Paths::default()
+    let told = of(Paths::default()
         .token("/x")
         .authorize("/x")
         .login("/logout"));
@@ -115,12 +115,12 @@ fn a_path_is_absolute_of_plain_characters_and_no_other_endpoints() {
         "paths `authorize` and `token` are equal: `/x`",
         "paths `login` and `logout` are equal: `/logout`",
     ];
-    assert_eq!(faults, equal);
+    assert_eq!(told, equal);
     // The metadata of an issuer with a path has that path at its end.
     let place = "/.well-known/oauth-authorization-server/t";
     let settings = Settings::new("https://a.example/t").paths(Paths::default().login(place));
     let equal = format!("paths `metadata` and `login` are equal: `{place}`");
-    assert_eq!(super::settings::faults(settings), [equal]);
+    assert_eq!(faults(settings), [equal]);
 }
 
 /// Browsers bind such cookies to nothing: whoever develops should know.

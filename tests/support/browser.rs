@@ -228,6 +228,13 @@ impl Browser {
         self.token("web", &redeeming(code, &[])).await
     }
 
+    /// What a person's consent to the public client `cli` gives.
+    pub async fn public_tokens(&mut self) -> Reply {
+        let place = ("redirect_uri", "http://127.0.0.1:4000/callback");
+        let code = self.code_with(&[("client_id", "cli"), place]).await;
+        self.public_token("cli", &redeeming(&code, &[place])).await
+    }
+
     /// Refreshes as the client `web`.
     pub async fn refresh(&mut self, token: &str) -> Reply {
         self.token(

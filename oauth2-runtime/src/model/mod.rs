@@ -35,4 +35,4 @@ pub(crate) use response_mode::ResponseMode;
 pub use scope::{AnyScope, NoScopes, RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes};
 pub use subject::{Principal, Subject, SubjectId};
 pub use token::{AccessToken, AuthorizationCode, RefreshToken};
-pub(crate) use uri::is_uri_text;
+pub(crate) use uri::{is_port, is_uri_text};

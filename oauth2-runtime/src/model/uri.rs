@@ -69,7 +69,7 @@ fn is_host_name(host: &str) -> bool {
 }
 
 /// 1 to 65535 in decimal, without a leading zero.
-pub(super) fn is_port(text: &str) -> bool {
+pub(crate) fn is_port(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     plain && text.parse::<u16>().is_ok()
 }

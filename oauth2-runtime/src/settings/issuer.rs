@@ -1,5 +1,6 @@
 //! The issuer: declared by the application, never inferred from a request (RFC 8414 §2, RFC 9207).
 
+use crate::model::{is_port, is_uri_text};
 use crate::secret;
 
 /// A checked issuer: `https`, or `http` on a loopback address; no query, fragment or user part.
@@ -23,7 +24,7 @@ impl Issuer {
         if text.contains(['?', '#']) || authority.as_str().contains('@') {
             return fault("must not have a query, a fragment or user information");
         }
-        if !crate::model::is_uri_text(text) {
+        if !is_uri_text(text) {
             return fault("holds a character that RFC 3986 forbids");
         }
         let default = if scheme == "https" { ":443" } else { ":80" };
@@ -36,7 +37,8 @@ impl Issuer {
         // Clients hand these addresses to browsers and shells, where `$`, `;` and `&` mean more.
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
         let port = plain.strip_prefix(host).unwrap_or_default();
-        if !(ip.is_ok() || host.bytes().all(is_name)) || !is_port(port) {
+        let good_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+        if !(ip.is_ok() || host.bytes().all(is_name)) || !good_port {
             return fault("has a malformed host or port");
         }
         let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
@@ -97,15 +99,6 @@ impl Issuer {
     pub(crate) fn tag(&self) -> &str {
         &self.tag
     }
-}
-
-/// Nothing, or a colon and 1 to 65535.
-fn is_port(text: &str) -> bool {
-    let Some(port) = text.strip_prefix(':') else {
-        return text.is_empty();
-    };
-    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-    digits && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 #[cfg(test)]

@@ -8,24 +8,11 @@ use support::{AppScope, Browser, Desk, Reply, SECRET, VERIFIER, basic, photos, q
 mod retry;
 
 const DAYS: u64 = 24 * 60 * 60;
-const LOOPBACK: &str = "http://127.0.0.1:4000/callback";
 
 /// What a person's consent to `web` gave at first.
 async fn start(app: &mut Browser, scope: &str) -> Reply {
     let code = app.code_with(&[("scope", scope)]).await;
     app.redeem(&code).await
-}
-
-async fn start_public(app: &mut Browser) -> Reply {
-    let named = [("client_id", "cli"), ("redirect_uri", LOOPBACK)];
-    let code = app.code_with(&named).await;
-    let pairs = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("redirect_uri", LOOPBACK),
-        ("code_verifier", VERIFIER),
-    ];
-    app.public_token("cli", &pairs).await
 }
 
 fn pairs(token: &str) -> [(&'static str, &str); 2] {
@@ -213,7 +200,7 @@ async fn a_public_client_rotates_too_names_itself_and_has_ten_seconds_to_retry()
     for (wait, status) in [(9, 200), (10, 400)] {
         let (router, _, clock) = photos();
         let mut app = Browser::new(&router);
-        let first = start_public(&mut app).await.text("refresh_token");
+        let first = app.public_tokens().await.text("refresh_token");
         let nameless = app.token_raw(None, &query_of(&pairs(&first))).await;
         nameless.is_error(401, "invalid_client");
         let second = app.public_token("cli", &pairs(&first)).await;

@@ -1,7 +1,7 @@
 //! A refresh that is sent again: within the window it gets the identical successor, else it is
 //! reuse (RFC 9700 §4.14.2).
 
-use super::{opens, pairs, refresh_scope, start, start_public};
+use super::{opens, pairs, refresh_scope, start};
 use crate::capture::Log;
 use oauth2_runtime::{MemoryStore, Settings};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ async fn the_window_is_the_applications_to_choose_and_zero_turns_it_off() {
         for (client, window) in [("web", confidential), ("cli", public)] {
             let first = match client {
                 "web" => start(&mut app, "read").await,
-                _ => start_public(&mut app).await,
+                _ => app.public_tokens().await,
             };
             let first = first.text("refresh_token");
             let mut statuses = Vec::new();
