@@ -7,6 +7,8 @@ mod memory;
 #[cfg(test)]
 mod refresh_properties;
 #[cfg(test)]
+mod servers;
+#[cfg(test)]
 mod sqlite;
 #[cfg(test)]
 mod sqlite_clients;

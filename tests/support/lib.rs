@@ -13,6 +13,7 @@ mod family;
 pub mod hostile;
 mod photos;
 mod reply;
+pub mod servers;
 mod unthrottled;
 
 pub use browser::{Browser, base64, basic, code_request, redeeming};

@@ -1,0 +1,147 @@
+//! A `PostgreSQL` server of the test's own.
+
+use super::{Server, is_root, program, run};
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A server with one database, `postgres`, and its superuser of that name.
+pub struct Postgres {
+    server: Server,
+    settings: Vec<String>,
+}
+
+impl Postgres {
+    /// The server that the tests of this process share, each in a schema of its own. It does not
+    /// wait for the disk.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Postgres> = OnceLock::new();
+        SHARED.get_or_init(|| Self::new(&["fsync=off", "max_connections=400"]))
+    }
+
+    /// A new server with these settings, as `name=value`.
+    #[must_use]
+    pub fn new(settings: &[&str]) -> Self {
+        let server = Server::new("postgres");
+        let data = server.folder.join("data");
+        fs::create_dir(&data).expect("a folder");
+        if is_root() {
+            // It refuses to serve for root.
+            run(Command::new("chown")
+                .args(["-R", "postgres"])
+                .arg(&server.folder));
+        }
+        let mut initdb = as_its_user("initdb");
+        initdb
+            .args([
+                "--auth=trust",
+                "--username=postgres",
+                "--encoding=UTF8",
+                "--no-sync",
+            ])
+            .args(["--locale=C.UTF-8", "-D"])
+            .arg(&data);
+        run(&mut initdb);
+        let new = Self {
+            server,
+            settings: settings.iter().map(|&setting| setting.to_owned()).collect(),
+        };
+        new.start();
+        new
+    }
+
+    /// Starts it again where it was stopped.
+    pub fn start(&self) {
+        let Server { folder, port, .. } = &self.server;
+        let mut postgres = as_its_user("postgres");
+        postgres.arg("-D").arg(folder.join("data"));
+        postgres.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
+        postgres.arg("-k").arg(folder);
+        for setting in &self.settings {
+            postgres.args(["-c", setting]);
+        }
+        self.server.start(&mut postgres, || {
+            let mut ready = Command::new(bin("psql"));
+            ready.arg(self.url()).args(["-qc", "SELECT 1"]);
+            ready.output().is_ok_and(|output| output.status.success())
+        });
+    }
+
+    /// Ends it by `kill -9`; [`Postgres::start`] recovers it.
+    pub fn kill(&self) {
+        self.server.kill();
+    }
+
+    /// Its port on loopback.
+    pub fn port(&self) -> u16 {
+        self.server.port
+    }
+
+    /// Where it is, as the superuser.
+    pub fn url(&self) -> String {
+        format!("postgresql://postgres@127.0.0.1:{}/postgres", self.port())
+    }
+
+    /// Makes an empty schema and answers its name; see [`Postgres::url_of`].
+    pub fn schema(&self) -> String {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("CREATE SCHEMA {name}"));
+        name
+    }
+
+    /// Where a schema is.
+    pub fn url_of(&self, schema: &str) -> String {
+        format!("{}?options=-csearch_path%3D{schema}", self.url())
+    }
+
+    /// Runs SQL and answers what it printed: unaligned columns, no headings.
+    pub fn run(&self, sql: &str) -> String {
+        run(Command::new(bin("psql")).arg(self.url()).args([
+            "-qAtX",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            sql,
+        ]))
+    }
+
+    /// Everything that a schema holds, as text.
+    pub fn dump(&self, schema: &str) -> String {
+        run(Command::new(bin("pg_dump")).args(["--inserts", "-n", schema, "-d", &self.url()]))
+    }
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.server.fmt(f)
+    }
+}
+
+fn as_its_user(name: &str) -> Command {
+    let binary = bin(name);
+    if !is_root() {
+        return Command::new(binary);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    command.arg(binary);
+    command
+}
+
+/// Debian keeps the server's programs off the `PATH`, in a folder a version.
+fn bin(name: &str) -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql");
+    let mut places: Vec<_> = versions
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|version| version.path().join("bin"))
+        .collect();
+    places.sort();
+    places.reverse();
+    program(name, &places, "postgresql")
+}
