@@ -36,7 +36,10 @@ const CRATES: &[(&str, &[&str])] = &[
         "axum::",
         &["endpoint", "guard", "server", "request", "response"],
     ),
+    ("deadpool_postgres::", &["store"]),
+    ("redis::", &["store"]),
     ("rusqlite::", &["store"]),
+    ("tokio_postgres::", &["store"]),
     ("askama::", &["page"]),
     ("argon2::", &["store"]),
 ];

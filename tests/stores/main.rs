@@ -1,8 +1,6 @@
 //! The contract of `Store`, held by every store, and what each store promises beyond it.
 
 #[cfg(test)]
-mod contract;
-#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod refresh_properties;

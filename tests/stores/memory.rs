@@ -1,15 +1,22 @@
 //! `MemoryStore` under the contract.
 
-use crate::contract::contract;
-use crate::contract::sample::Shared;
-use oauth2_runtime::{MemoryStore, Store as _};
+use oauth2_runtime::contract::Backend;
+use oauth2_runtime::{MemoryStore, Store};
 use std::sync::Arc;
 
-contract!(new());
+struct Memory(MemoryStore);
 
-fn new() -> (Shared, ()) {
-    (Arc::new(MemoryStore::new()), ())
+impl Backend for Memory {
+    async fn new() -> Self {
+        Self(MemoryStore::new())
+    }
+
+    async fn open(&self) -> Arc<dyn Store> {
+        Arc::new(self.0.clone())
+    }
 }
+
+oauth2_runtime::store_contract!(Memory);
 
 #[test]
 fn it_says_that_it_forgets_unless_that_was_accepted() {

@@ -1,8 +1,8 @@
 //! Any interleaving of rotations, retries, reuse, revocation, purges and time, in every store
 //! (RFC 9700 §4.14.2): the same few lines say what each rotation must answer.
 
-use crate::contract::sample::{Shared, access, client, grant, grant_id, scopes, start};
 use futures_util::future::join_all;
+use oauth2_runtime::contract::sample::{Shared, access, client, grant, grant_id, scopes, start};
 use oauth2_runtime::{
     AccessRecord, GrantRecord, Inserted, MemoryStore, NewAccess, RefreshStart, RotateRefresh,
     RotatedRefresh, ScopeSet, SqliteStore, SubjectId, Timestamp, TokenHash,

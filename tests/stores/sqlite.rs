@@ -1,12 +1,10 @@
 //! `SqliteStore` under the contract, in a file and in memory, and what its file promises.
 
-use crate::contract::overtaken;
-use crate::contract::sample::{
-    Shared, access, at, client, code, grant, hash, is_live, refreshable, rotation, scopes,
-};
+use oauth2_runtime::contract::Backend;
+use oauth2_runtime::contract::sample::{access, at, client, code, hash, refreshable, rotation};
 use oauth2_runtime::{
-    Client, ClientSecret, Clients as _, Consent, RotateRefresh, RotatedRefresh, SqliteStore,
-    Store as _, TakenCode,
+    Client, ClientSecret, Clients as _, RotateRefresh, RotatedRefresh, SqliteStore, Store as _,
+    TakenCode,
 };
 use rusqlite::Connection;
 use std::path::PathBuf;
@@ -14,26 +12,24 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 mod in_a_file {
-    use super::{Arc, Shared, SqliteStore, TempDir, place};
-    use crate::contract::contract;
+    use super::{Arc, Backend, SqliteStore, TempDir, place};
+    use oauth2_runtime::Store;
+    use std::path::PathBuf;
 
-    contract!(new());
+    struct InAFile(PathBuf, #[expect(dead_code, reason = "kept alive")] TempDir);
 
-    fn new() -> (Shared, TempDir) {
-        let (folder, path) = place();
-        (Arc::new(SqliteStore::open(path).unwrap()), folder)
+    impl Backend for InAFile {
+        async fn new() -> Self {
+            let (folder, path) = place();
+            Self(path, folder)
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            Arc::new(SqliteStore::open(&self.0).unwrap())
+        }
     }
-}
 
-mod in_memory {
-    use super::{Arc, Shared, SqliteStore};
-    use crate::contract::contract;
-
-    contract!(new());
-
-    fn new() -> (Shared, ()) {
-        (Arc::new(SqliteStore::in_memory().unwrap()), ())
-    }
+    oauth2_runtime::store_contract!(InAFile);
 }
 
 fn place() -> (TempDir, PathBuf) {
@@ -43,57 +39,17 @@ fn place() -> (TempDir, PathBuf) {
 }
 
 #[tokio::test]
-async fn a_restart_forgets_nothing() {
+async fn a_restart_forgets_no_client() {
     let (_folder, path) = place();
     let secret = ClientSecret::random();
     let store = SqliteStore::open(&path).unwrap();
     assert!(!store.is_volatile());
     let billing = Client::confidential("billing", &secret).build().unwrap();
     store.insert(&billing).await.unwrap();
-    let _ = store.insert_code(code(2)).await.unwrap();
-    let _ = store.insert_access(refreshable(1)).await.unwrap();
-    let _ = store.rotate_refresh(rotation(100, 101)).await.unwrap();
-    let consent = Consent {
-        subject: grant(1).subject,
-        client_id: client("app"),
-        place: hash(50),
-        scopes: scopes("read"),
-    };
-    store.remember_consent(consent.clone()).await.unwrap();
     store.shutdown().await.unwrap();
-
-    let store: Arc<SqliteStore> = Arc::new(SqliteStore::open(&path).unwrap());
+    let store = SqliteStore::open(&path).unwrap();
     let found = store.find_client("billing").await.unwrap().unwrap();
     assert!(found.has_secret(secret.expose()));
-    assert!(store.has_consent(&consent).await.unwrap());
-    let taken = store
-        .take_code(&client("app"), &hash(2), at(1))
-        .await
-        .unwrap();
-    assert!(matches!(taken, TakenCode::Fresh(_)), "{taken:?}");
-    let retried = store.rotate_refresh(rotation(100, 102)).await.unwrap();
-    assert_eq!(retried, RotatedRefresh::Retried { salt: [101; 16] });
-    let store: Shared = store;
-    assert!(is_live(&store, 1).await && is_live(&store, 101).await);
-}
-
-#[tokio::test]
-async fn a_restart_remembers_who_was_revoked() {
-    for (person, passes) in [(true, "own"), (false, "session")] {
-        let (_folder, path) = place();
-        let store: Shared = Arc::new(SqliteStore::open(&path).unwrap());
-        if person {
-            overtaken::revoke_person(&store).await;
-        } else {
-            overtaken::revoke_app(&store).await;
-        }
-        store.shutdown().await.unwrap();
-        let store: Shared = Arc::new(SqliteStore::open(&path).unwrap());
-        for verb in overtaken::VERBS {
-            let kept = overtaken::attempt(9).is_kept(&store, verb).await;
-            assert_eq!(kept, verb == passes, "{verb}");
-        }
-    }
 }
 
 /// A salt gives a spent token its successor; the sweeper goes on for as long as a batch is full.
@@ -117,29 +73,6 @@ async fn no_batch_is_too_small_for_the_salts_that_no_retry_needs() {
     let db = Connection::open(&path).unwrap();
     let left: u32 = db.query_row(salts, [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
-}
-
-#[tokio::test]
-async fn two_stores_on_one_file_spend_a_code_once() {
-    let (_folder, path) = place();
-    let (one, two) = (
-        SqliteStore::open(&path).unwrap(),
-        SqliteStore::open(&path).unwrap(),
-    );
-    for number in 1..=32 {
-        let _ = one.insert_code(code(number)).await.unwrap();
-        let (app, code) = (client("app"), hash(number));
-        let taken = tokio::join!(
-            one.take_code(&app, &code, at(1)),
-            two.take_code(&app, &code, at(1))
-        );
-        let taken = [taken.0.unwrap(), taken.1.unwrap()];
-        let fresh = taken
-            .iter()
-            .filter(|taken| matches!(taken, TakenCode::Fresh(_)))
-            .count();
-        assert_eq!(fresh, 1, "{taken:?}");
-    }
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 //! A store never sees a token, a code or a session in clear. A read followed by a write that spends
 //! something twice cannot be written against these verbs.
 
+#[cfg(feature = "testing")]
+pub mod contract;
 mod memory;
 mod memory_clients;
 #[cfg(feature = "password")]

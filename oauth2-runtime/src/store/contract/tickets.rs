@@ -1,7 +1,7 @@
 //! A ticket of the consent page is settled once, and a double click changes nothing.
 
 use super::sample::{Shared, at, client, code, grant_id, hash, race};
-use oauth2_runtime::{Claim, Claimed, TakenCode, Verdict};
+use crate::store::{Claim, Claimed, TakenCode, Verdict};
 
 fn yes() -> Claim {
     Claim {
@@ -20,7 +20,7 @@ fn no() -> Claim {
     }
 }
 
-pub(crate) async fn the_first_answer_settles_a_ticket(store: Shared) {
+pub async fn the_first_answer_settles_a_ticket(store: Shared) {
     assert_eq!(
         store.claim_once(yes(), at(0)).await.unwrap(),
         Claimed::First
@@ -36,7 +36,7 @@ pub(crate) async fn the_first_answer_settles_a_ticket(store: Shared) {
     assert!(matches!(taken, TakenCode::Fresh(_)), "{taken:?}");
 }
 
-pub(crate) async fn another_verdict_comes_too_late(store: Shared) {
+pub async fn another_verdict_comes_too_late(store: Shared) {
     assert_eq!(
         store.claim_once(yes(), at(0)).await.unwrap(),
         Claimed::First
@@ -48,7 +48,7 @@ pub(crate) async fn another_verdict_comes_too_late(store: Shared) {
     );
 }
 
-pub(crate) async fn a_no_creates_nothing(store: Shared) {
+pub async fn a_no_creates_nothing(store: Shared) {
     let no_with_code = Claim {
         code: Some(code(1)),
         ..no()
@@ -69,7 +69,7 @@ pub(crate) async fn a_no_creates_nothing(store: Shared) {
     assert!(matches!(taken, TakenCode::Unknown), "{taken:?}");
 }
 
-pub(crate) async fn a_ticket_is_over_when_its_code_is_spent_or_dead(store: Shared) {
+pub async fn a_ticket_is_over_when_its_code_is_spent_or_dead(store: Shared) {
     let ticket = |number: u8| Claim {
         ticket: hash(number),
         code: Some(code(number)),
@@ -100,7 +100,7 @@ pub(crate) async fn a_ticket_is_over_when_its_code_is_spent_or_dead(store: Share
     );
 }
 
-pub(crate) async fn one_of_sixty_four_tasks_settles_the_ticket(store: Shared) {
+pub async fn one_of_sixty_four_tasks_settles_the_ticket(store: Shared) {
     let answers = race(&store, |store, _| async move {
         store.claim_once(yes(), at(0)).await.unwrap()
     });

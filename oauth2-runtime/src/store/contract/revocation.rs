@@ -4,12 +4,12 @@ use super::sample::{
     Shared, access, at, client, code, grant, grant_id, granted, hash, is_live, plain, race,
     refreshable, rotation,
 };
-use oauth2_runtime::{
-    AccessRecord, GrantRecord, Inserted, NewAccess, RotatedRefresh, SessionRecord, SubjectId,
-    TakenCode,
+use crate::model::SubjectId;
+use crate::store::{
+    AccessRecord, GrantRecord, Inserted, NewAccess, RotatedRefresh, SessionRecord, TakenCode,
 };
 
-pub(crate) async fn a_revoked_grant_takes_everything_with_it(store: Shared) {
+pub async fn a_revoked_grant_takes_everything_with_it(store: Shared) {
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     let _ = store.insert_access(plain(access(2, 1))).await.unwrap();
     let _ = store.insert_code(code(3)).await.unwrap();
@@ -31,7 +31,7 @@ pub(crate) async fn a_revoked_grant_takes_everything_with_it(store: Shared) {
     assert!(matches!(code, TakenCode::Unknown), "{code:?}");
 }
 
-pub(crate) async fn nothing_comes_to_life_on_a_revoked_grant(store: Shared) {
+pub async fn nothing_comes_to_life_on_a_revoked_grant(store: Shared) {
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     store.revoke_grant(grant_id(1), at(1)).await.unwrap();
     let inserted = store.insert_access(plain(access(2, 1))).await.unwrap();
@@ -41,7 +41,7 @@ pub(crate) async fn nothing_comes_to_life_on_a_revoked_grant(store: Shared) {
     assert!(!is_live(&store, 2).await && !is_live(&store, 101).await);
 }
 
-pub(crate) async fn revocation_wins_every_race(store: Shared) {
+pub async fn revocation_wins_every_race(store: Shared) {
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     let answers = race(&store, |store, task| async move {
         match task {
@@ -63,7 +63,7 @@ pub(crate) async fn revocation_wins_every_race(store: Shared) {
     assert_eq!(late, Inserted::Revoked);
 }
 
-pub(crate) async fn a_person_is_revoked_with_grants_and_sessions(store: Shared) {
+pub async fn a_person_is_revoked_with_grants_and_sessions(store: Shared) {
     let bob = SubjectId::new("bob");
     let bobs = GrantRecord {
         subject: bob.clone(),
@@ -116,7 +116,7 @@ fn session() -> SessionRecord {
     }
 }
 
-pub(crate) async fn a_client_is_revoked_with_grants_and_tokens(store: Shared) {
+pub async fn a_client_is_revoked_with_grants_and_tokens(store: Shared) {
     let others = GrantRecord {
         client_id: client("other"),
         ..grant(2)
@@ -143,7 +143,7 @@ pub(crate) async fn a_client_is_revoked_with_grants_and_tokens(store: Shared) {
     assert!(is_live(&store, 2).await);
 }
 
-pub(crate) async fn live_grants_are_told_newest_first(store: Shared) {
+pub async fn live_grants_are_told_newest_first(store: Shared) {
     for number in 1..=3 {
         let _ = store.insert_code(code(number)).await.unwrap();
     }

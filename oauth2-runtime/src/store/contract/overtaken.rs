@@ -1,30 +1,31 @@
 //! Revocation overtakes what was under way: what began in an earlier second is refused.
 
 use super::sample::{
-    Shared, access, at, client, code, grant, grant_id, granted, hash, is_live, plain, rotation,
-    start,
+    Shared, access, at, client, code, grant, grant_id, hash, is_live, plain, rotation, start,
 };
-use oauth2_runtime::{
-    AccessRecord, Claim, Claimed, ClientId, CodeRecord, GrantRecord, Inserted, NewAccess,
-    RotateRefresh, RotatedRefresh, SessionRecord, SubjectId, TakenCode, Timestamp, Verdict,
+use crate::clock::Timestamp;
+use crate::model::{ClientId, SubjectId};
+use crate::store::{
+    AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RotateRefresh,
+    RotatedRefresh, SessionRecord, TakenCode, Verdict,
 };
 
 /// Everything that may be under way. `own` is the token of a client alone.
-pub(crate) const VERBS: [&str; 7] = [
+pub const VERBS: [&str; 7] = [
     "session", "code", "claim", "access", "grant", "refresh", "own",
 ];
 
-const REVOKED: u64 = 10;
+pub const REVOKED: u64 = 10;
 
 /// What is under way, on whose behalf and since when.
 #[derive(Clone)]
-pub(crate) struct Attempt {
-    pub(crate) subject: SubjectId,
-    pub(crate) client_id: ClientId,
-    pub(crate) began: Timestamp,
+pub struct Attempt {
+    pub subject: SubjectId,
+    pub client_id: ClientId,
+    pub began: Timestamp,
 }
 
-pub(crate) fn attempt(began: u64) -> Attempt {
+pub fn attempt(began: u64) -> Attempt {
     Attempt {
         subject: SubjectId::new("alice"),
         client_id: client("app"),
@@ -59,7 +60,7 @@ impl Attempt {
     }
 
     /// Whether the verb kept something. The answer and what is found afterwards must agree.
-    pub(crate) async fn is_kept(&self, store: &Shared, verb: &str) -> bool {
+    pub async fn is_kept(&self, store: &Shared, verb: &str) -> bool {
         let (kept, found) = match verb {
             "session" => self.session(store).await,
             "code" => self.insert_code(store).await,
@@ -189,17 +190,17 @@ fn claim(code: CodeRecord) -> Claim {
     }
 }
 
-pub(crate) async fn revoke_person(store: &Shared) {
+pub async fn revoke_person(store: &Shared) {
     let alice = SubjectId::new("alice");
     store.revoke_subject(&alice, at(REVOKED)).await.unwrap();
 }
 
-pub(crate) async fn revoke_app(store: &Shared) {
+pub async fn revoke_app(store: &Shared) {
     let app = client("app");
     store.revoke_client(&app, at(REVOKED)).await.unwrap();
 }
 
-pub(crate) async fn what_began_before_a_person_was_revoked_is_refused(store: Shared) {
+pub async fn what_began_before_a_person_was_revoked_is_refused(store: Shared) {
     revoke_person(&store).await;
     for verb in VERBS {
         let kept = attempt(9).is_kept(&store, verb).await;
@@ -207,7 +208,7 @@ pub(crate) async fn what_began_before_a_person_was_revoked_is_refused(store: Sha
     }
 }
 
-pub(crate) async fn what_began_before_a_client_was_revoked_is_refused(store: Shared) {
+pub async fn what_began_before_a_client_was_revoked_is_refused(store: Shared) {
     revoke_app(&store).await;
     for verb in VERBS {
         let kept = attempt(9).is_kept(&store, verb).await;
@@ -215,7 +216,7 @@ pub(crate) async fn what_began_before_a_client_was_revoked_is_refused(store: Sha
     }
 }
 
-pub(crate) async fn what_began_in_the_same_second_passes(store: Shared) {
+pub async fn what_began_in_the_same_second_passes(store: Shared) {
     revoke_person(&store).await;
     revoke_app(&store).await;
     for verb in VERBS {
@@ -224,7 +225,7 @@ pub(crate) async fn what_began_in_the_same_second_passes(store: Shared) {
 }
 
 /// A person and a client of one name are two.
-pub(crate) async fn others_are_not_touched(store: Shared) {
+pub async fn others_are_not_touched(store: Shared) {
     revoke_person(&store).await;
     revoke_app(&store).await;
     let (alice, app) = (SubjectId::new("app"), client("alice"));
@@ -238,7 +239,7 @@ pub(crate) async fn others_are_not_touched(store: Shared) {
     }
 }
 
-pub(crate) async fn a_no_is_kept_whoever_is_revoked(store: Shared) {
+pub async fn a_no_is_kept_whoever_is_revoked(store: Shared) {
     revoke_person(&store).await;
     let yes = claim(attempt(9).code(3));
     let no = Claim {
@@ -255,7 +256,7 @@ pub(crate) async fn a_no_is_kept_whoever_is_revoked(store: Shared) {
     }
 }
 
-pub(crate) async fn an_earlier_revocation_does_not_undo_a_later_one(store: Shared) {
+pub async fn an_earlier_revocation_does_not_undo_a_later_one(store: Shared) {
     revoke_person(&store).await;
     revoke_app(&store).await;
     let (alice, app) = (SubjectId::new("alice"), client("app"));
@@ -263,22 +264,4 @@ pub(crate) async fn an_earlier_revocation_does_not_undo_a_later_one(store: Share
     assert!(!attempt(9).is_kept(&store, "session").await);
     store.revoke_client(&app, at(5)).await.unwrap();
     assert!(!attempt(9).is_kept(&store, "own").await);
-}
-
-pub(crate) async fn a_revocation_is_remembered_for_a_day(store: Shared) {
-    const DAY: u64 = 24 * 60 * 60;
-    revoke_person(&store).await;
-    revoke_app(&store).await;
-    let purged = store.purge_expired(at(REVOKED + DAY - 1), 100).await;
-    assert_eq!(purged.unwrap(), 0);
-    for verb in ["session", "own"] {
-        assert!(!attempt(9).is_kept(&store, verb).await, "{verb}");
-    }
-    let purged = store.purge_expired(at(REVOKED + DAY), 100).await;
-    assert_eq!(purged.unwrap(), 2);
-    for verb in ["session", "own"] {
-        assert!(attempt(9).is_kept(&store, verb).await, "{verb}");
-    }
-    let late = store.insert_access(granted(8)).await.unwrap();
-    assert_eq!(late, Inserted::Live);
 }

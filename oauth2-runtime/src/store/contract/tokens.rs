@@ -1,9 +1,9 @@
 //! Access tokens are kept whole, once, and on a live grant (RFC 6749 §1.4).
 
 use super::sample::{Shared, access, at, grant, granted, hash, is_live, plain, refreshable, start};
-use oauth2_runtime::{AccessRecord, Inserted, NewAccess};
+use crate::store::{AccessRecord, Inserted, NewAccess};
 
-pub(crate) async fn an_access_token_comes_back_as_it_was_kept(store: Shared) {
+pub async fn an_access_token_comes_back_as_it_was_kept(store: Shared) {
     assert_eq!(
         store.insert_access(granted(1)).await.unwrap(),
         Inserted::Live
@@ -13,7 +13,7 @@ pub(crate) async fn an_access_token_comes_back_as_it_was_kept(store: Shared) {
     assert!(store.find_access(&hash(2)).await.unwrap().is_none());
 }
 
-pub(crate) async fn a_token_of_a_client_alone_has_no_grant(store: Shared) {
+pub async fn a_token_of_a_client_alone_has_no_grant(store: Shared) {
     let own = AccessRecord {
         grant: None,
         subject: None,
@@ -27,7 +27,7 @@ pub(crate) async fn a_token_of_a_client_alone_has_no_grant(store: Shared) {
     assert_eq!(format!("{found:?}"), format!("{own:?}"));
 }
 
-pub(crate) async fn a_revoked_token_is_not_found(store: Shared) {
+pub async fn a_revoked_token_is_not_found(store: Shared) {
     let _ = store.insert_access(granted(1)).await.unwrap();
     let _ = store.insert_access(plain(access(2, 1))).await.unwrap();
     store.revoke_access(&hash(1)).await.unwrap();
@@ -35,7 +35,7 @@ pub(crate) async fn a_revoked_token_is_not_found(store: Shared) {
     assert!(!is_live(&store, 1).await && is_live(&store, 2).await);
 }
 
-pub(crate) async fn a_token_is_kept_once(store: Shared) {
+pub async fn a_token_is_kept_once(store: Shared) {
     let _ = store.insert_access(granted(1)).await.unwrap();
     let thief = AccessRecord {
         scopes: super::sample::scopes("write"),
@@ -46,7 +46,7 @@ pub(crate) async fn a_token_is_kept_once(store: Shared) {
     assert_eq!(found.scopes.as_str(), "read");
 }
 
-pub(crate) async fn a_failing_verb_leaves_nothing_behind(store: Shared) {
+pub async fn a_failing_verb_leaves_nothing_behind(store: Shared) {
     let _ = store.insert_access(granted(1)).await.unwrap();
     let taken = NewAccess {
         access: access(1, 2),
@@ -72,7 +72,7 @@ pub(crate) async fn a_failing_verb_leaves_nothing_behind(store: Shared) {
     );
 }
 
-pub(crate) async fn a_family_hangs_on_a_grant_and_is_its_only_one(store: Shared) {
+pub async fn a_family_hangs_on_a_grant_and_is_its_only_one(store: Shared) {
     let own = AccessRecord {
         grant: None,
         subject: None,
@@ -97,7 +97,7 @@ pub(crate) async fn a_family_hangs_on_a_grant_and_is_its_only_one(store: Shared)
     assert!(!is_live(&store, 2).await);
 }
 
-pub(crate) async fn a_token_of_no_grant_is_refused(store: Shared) {
+pub async fn a_token_of_no_grant_is_refused(store: Shared) {
     assert_eq!(
         store.insert_access(plain(access(1, 1))).await.unwrap(),
         Inserted::Revoked

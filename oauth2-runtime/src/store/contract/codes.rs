@@ -3,9 +3,10 @@
 use super::sample::{
     Shared, access, at, client, code, grant_id, hash, is_live, plain, race, start,
 };
-use oauth2_runtime::{CodeRecord, Inserted, NewAccess, SentRedirect, TakenCode};
+use crate::model::SentRedirect;
+use crate::store::{CodeRecord, Inserted, NewAccess, TakenCode};
 
-pub(crate) async fn a_code_is_spent_once(store: Shared) {
+pub async fn a_code_is_spent_once(store: Shared) {
     let _ = store.insert_code(code(1)).await.unwrap();
     let first = store
         .take_code(&client("app"), &hash(1), at(1))
@@ -27,7 +28,7 @@ pub(crate) async fn a_code_is_spent_once(store: Shared) {
     assert!(matches!(unknown, TakenCode::Unknown), "{unknown:?}");
 }
 
-pub(crate) async fn a_code_comes_back_as_it_was_kept(store: Shared) {
+pub async fn a_code_comes_back_as_it_was_kept(store: Shared) {
     let implied = SentRedirect::from_stored("https://app.example/cb", false);
     let bare = CodeRecord {
         redirect_uri: implied,
@@ -49,7 +50,7 @@ pub(crate) async fn a_code_comes_back_as_it_was_kept(store: Shared) {
     }
 }
 
-pub(crate) async fn another_clients_code_stays_as_it_is(store: Shared) {
+pub async fn another_clients_code_stays_as_it_is(store: Shared) {
     let _ = store.insert_code(code(1)).await.unwrap();
     for _ in 0..2 {
         let other = store
@@ -70,7 +71,7 @@ pub(crate) async fn another_clients_code_stays_as_it_is(store: Shared) {
     assert!(matches!(other, TakenCode::Unknown), "{other:?}");
 }
 
-pub(crate) async fn a_spent_code_answers_its_grant_until_it_expires(store: Shared) {
+pub async fn a_spent_code_answers_its_grant_until_it_expires(store: Shared) {
     let _ = store.insert_code(code(1)).await.unwrap();
     let _ = store
         .take_code(&client("app"), &hash(1), at(1))
@@ -88,7 +89,7 @@ pub(crate) async fn a_spent_code_answers_its_grant_until_it_expires(store: Share
     );
 }
 
-pub(crate) async fn a_replayed_code_ends_its_grant(store: Shared) {
+pub async fn a_replayed_code_ends_its_grant(store: Shared) {
     for number in [1, 2] {
         let _ = store.insert_code(code(number)).await.unwrap();
         let _ = store
@@ -119,7 +120,7 @@ pub(crate) async fn a_replayed_code_ends_its_grant(store: Shared) {
     assert_eq!(late, Inserted::Revoked);
 }
 
-pub(crate) async fn a_replay_during_the_exchange_comes_first(store: Shared) {
+pub async fn a_replay_during_the_exchange_comes_first(store: Shared) {
     let take = async || {
         store
             .take_code(&client("app"), &hash(1), at(1))
@@ -134,7 +135,7 @@ pub(crate) async fn a_replay_during_the_exchange_comes_first(store: Shared) {
     assert!(!is_live(&store, 1).await);
 }
 
-pub(crate) async fn a_code_is_kept_once(store: Shared) {
+pub async fn a_code_is_kept_once(store: Shared) {
     let _ = store.insert_code(code(1)).await.unwrap();
     let _ = store
         .take_code(&client("app"), &hash(1), at(1))
@@ -154,7 +155,7 @@ pub(crate) async fn a_code_is_kept_once(store: Shared) {
     let _ = store.insert_code(code(2)).await.unwrap();
 }
 
-pub(crate) async fn one_of_sixty_four_tasks_gets_the_code(store: Shared) {
+pub async fn one_of_sixty_four_tasks_gets_the_code(store: Shared) {
     let _ = store.insert_code(code(1)).await.unwrap();
     let answers = race(&store, |store, _| async move {
         store

@@ -3,7 +3,8 @@
 use super::sample::{
     Shared, access, at, client, code, grant_id, granted, hash, plain, rotation, scopes, start,
 };
-use oauth2_runtime::{Consent, NewAccess, RotateRefresh, SessionRecord, SubjectId};
+use crate::model::SubjectId;
+use crate::store::{Consent, NewAccess, RotateRefresh, SessionRecord};
 
 fn session() -> SessionRecord {
     SessionRecord {
@@ -16,7 +17,7 @@ fn session() -> SessionRecord {
     }
 }
 
-pub(crate) async fn a_session_comes_back_as_it_was_kept(store: Shared) {
+pub async fn a_session_comes_back_as_it_was_kept(store: Shared) {
     let _ = store.insert_session(session()).await.unwrap();
     let found = store.find_session(&hash(1)).await.unwrap().unwrap();
     assert_eq!(format!("{found:?}"), format!("{:?}", session()));
@@ -29,7 +30,7 @@ pub(crate) async fn a_session_comes_back_as_it_was_kept(store: Shared) {
     assert_eq!(found.subject.as_str(), "alice");
 }
 
-pub(crate) async fn a_session_ends(store: Shared) {
+pub async fn a_session_ends(store: Shared) {
     let _ = store.insert_session(session()).await.unwrap();
     for _ in 0..2 {
         store.end_session(&hash(1)).await.unwrap();
@@ -39,7 +40,7 @@ pub(crate) async fn a_session_ends(store: Shared) {
     assert!(store.find_session(&hash(1)).await.unwrap().is_none());
 }
 
-pub(crate) async fn the_latest_use_of_a_session_counts(store: Shared) {
+pub async fn the_latest_use_of_a_session_counts(store: Shared) {
     let _ = store.insert_session(session()).await.unwrap();
     for (now, seen) in [(10, 10), (7, 10), (11, 11)] {
         store.touch_session(&hash(1), at(now)).await.unwrap();
@@ -57,7 +58,7 @@ fn consent(words: &str) -> Consent {
     }
 }
 
-pub(crate) async fn consents_add_up(store: Shared) {
+pub async fn consents_add_up(store: Shared) {
     assert!(!store.has_consent(&consent("")).await.unwrap());
     store.remember_consent(consent("read")).await.unwrap();
     assert!(!store.has_consent(&consent("read write")).await.unwrap());
@@ -73,7 +74,7 @@ pub(crate) async fn consents_add_up(store: Shared) {
     );
 }
 
-pub(crate) async fn consent_is_for_one_place_alone(store: Shared) {
+pub async fn consent_is_for_one_place_alone(store: Shared) {
     store.remember_consent(consent("read")).await.unwrap();
     let elsewhere = [
         Consent {
@@ -101,7 +102,7 @@ fn made_up() -> RotateRefresh {
     }
 }
 
-pub(crate) async fn revocation_forgets_what_was_allowed(store: Shared) {
+pub async fn revocation_forgets_what_was_allowed(store: Shared) {
     let (alice, app) = (SubjectId::new("alice"), client("app"));
     let elsewhere = Consent {
         client_id: client("other"),

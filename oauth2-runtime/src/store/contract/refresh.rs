@@ -4,7 +4,7 @@ use super::sample::{
     Shared, access, at, client, grant, grant_id, granted, hash, is_live, plain, race, refreshable,
     rotation, scopes, start,
 };
-use oauth2_runtime::{Inserted, NewAccess, RefreshStart, RotateRefresh, RotatedRefresh};
+use crate::store::{Inserted, NewAccess, RefreshStart, RotateRefresh, RotatedRefresh};
 use std::time::Duration;
 
 async fn started(store: &Shared) {
@@ -14,7 +14,7 @@ async fn started(store: &Shared) {
     );
 }
 
-pub(crate) async fn a_rotation_replaces_the_secret_and_keeps_the_token(store: Shared) {
+pub async fn a_rotation_replaces_the_secret_and_keeps_the_token(store: Shared) {
     started(&store).await;
     let before = store
         .find_refresh(&client("app"), &hash(1))
@@ -42,7 +42,7 @@ pub(crate) async fn a_rotation_replaces_the_secret_and_keeps_the_token(store: Sh
     assert!(is_live(&store, 101).await);
 }
 
-pub(crate) async fn a_family_starts_with_the_scopes_of_its_first_token(store: Shared) {
+pub async fn a_family_starts_with_the_scopes_of_its_first_token(store: Shared) {
     let _ = store.insert_access(granted(1)).await.unwrap();
     let narrower = NewAccess {
         refresh: Some(RefreshStart {
@@ -58,14 +58,14 @@ pub(crate) async fn a_family_starts_with_the_scopes_of_its_first_token(store: Sh
     assert_eq!(told[0].scopes, scopes("read"));
 }
 
-pub(crate) async fn an_older_secret_ends_the_grant(store: Shared) {
+pub async fn an_older_secret_ends_the_grant(store: Shared) {
     started(&store).await;
     let _ = store.rotate_refresh(rotation(100, 101)).await.unwrap();
     let _ = store.rotate_refresh(rotation(101, 102)).await.unwrap();
     ends_the_grant(&store, rotation(100, 103)).await;
 }
 
-pub(crate) async fn a_made_up_secret_ends_the_grant(store: Shared) {
+pub async fn a_made_up_secret_ends_the_grant(store: Shared) {
     started(&store).await;
     ends_the_grant(&store, rotation(66, 103)).await;
 }
@@ -89,7 +89,7 @@ async fn ends_the_grant(store: &Shared, reuse: RotateRefresh) {
     assert_eq!(current, RotatedRefresh::Unknown);
 }
 
-pub(crate) async fn another_clients_family_is_unknown(store: Shared) {
+pub async fn another_clients_family_is_unknown(store: Shared) {
     started(&store).await;
     assert!(
         store
@@ -119,7 +119,7 @@ pub(crate) async fn another_clients_family_is_unknown(store: Shared) {
     assert_eq!(own, RotatedRefresh::Rotated);
 }
 
-pub(crate) async fn a_rotation_that_fails_changes_nothing(store: Shared) {
+pub async fn a_rotation_that_fails_changes_nothing(store: Shared) {
     started(&store).await;
     let taken = RotateRefresh {
         access: access(1, 1),
@@ -135,7 +135,7 @@ pub(crate) async fn a_rotation_that_fails_changes_nothing(store: Shared) {
     assert_eq!(rotated, RotatedRefresh::Rotated);
 }
 
-pub(crate) async fn one_of_sixty_four_tasks_rotates(store: Shared) {
+pub async fn one_of_sixty_four_tasks_rotates(store: Shared) {
     started(&store).await;
     let answers = race(&store, |store, task| async move {
         let closed = Duration::ZERO;

@@ -3,7 +3,7 @@
 use super::sample::{
     Shared, WINDOW, access, at, grant_id, is_live, race, refreshable, rotation, scopes,
 };
-use oauth2_runtime::{RotateRefresh, RotatedRefresh};
+use crate::store::{RotateRefresh, RotatedRefresh};
 use std::time::Duration;
 
 const RETRIED: RotatedRefresh = RotatedRefresh::Retried { salt: [101; 16] };
@@ -22,7 +22,7 @@ fn again(token: u8) -> RotateRefresh {
     }
 }
 
-pub(crate) async fn a_retry_repeats_the_rotation(store: Shared) {
+pub async fn a_retry_repeats_the_rotation(store: Shared) {
     rotated(&store).await;
     assert_eq!(store.rotate_refresh(again(7)).await.unwrap(), RETRIED);
     assert!(is_live(&store, 7).await && is_live(&store, 101).await);
@@ -30,7 +30,7 @@ pub(crate) async fn a_retry_repeats_the_rotation(store: Shared) {
     assert_eq!(next, RotatedRefresh::Rotated);
 }
 
-pub(crate) async fn the_window_ends_on_the_second(store: Shared) {
+pub async fn the_window_ends_on_the_second(store: Shared) {
     rotated(&store).await;
     let last = RotateRefresh {
         now: at(39),
@@ -45,7 +45,7 @@ pub(crate) async fn the_window_ends_on_the_second(store: Shared) {
     assert_eq!(late, RotatedRefresh::Reused(grant_id(1)));
 }
 
-pub(crate) async fn a_retry_with_other_scopes_is_reuse(store: Shared) {
+pub async fn a_retry_with_other_scopes_is_reuse(store: Shared) {
     rotated(&store).await;
     let wider = RotateRefresh {
         scopes: scopes("read write"),
@@ -55,7 +55,7 @@ pub(crate) async fn a_retry_with_other_scopes_is_reuse(store: Shared) {
     assert_eq!(wider, RotatedRefresh::Reused(grant_id(1)));
 }
 
-pub(crate) async fn the_seventeenth_retry_is_reuse(store: Shared) {
+pub async fn the_seventeenth_retry_is_reuse(store: Shared) {
     rotated(&store).await;
     let answers = race(&store, |store, task| async move {
         store.rotate_refresh(again(task + 102)).await.unwrap()
@@ -67,7 +67,7 @@ pub(crate) async fn the_seventeenth_retry_is_reuse(store: Shared) {
     assert_eq!(count(RotatedRefresh::Unknown), 47);
 }
 
-pub(crate) async fn a_window_of_zero_allows_no_retry(store: Shared) {
+pub async fn a_window_of_zero_allows_no_retry(store: Shared) {
     rotated(&store).await;
     let retry = RotateRefresh {
         retry_window: Duration::ZERO,
@@ -77,7 +77,7 @@ pub(crate) async fn a_window_of_zero_allows_no_retry(store: Shared) {
     assert_eq!(retry, RotatedRefresh::Reused(grant_id(1)));
 }
 
-pub(crate) async fn a_new_rotation_counts_retries_anew(store: Shared) {
+pub async fn a_new_rotation_counts_retries_anew(store: Shared) {
     rotated(&store).await;
     for token in 10..26 {
         assert_eq!(store.rotate_refresh(again(token)).await.unwrap(), RETRIED);

@@ -1,0 +1,186 @@
+//! What is past its end goes, nothing else, and never more than asked for; a settled ticket later.
+
+use super::sample::{
+    Shared, access, at, client, code, granted, hash, is_live, plain, race, refreshable,
+};
+use super::{Backend, Removal, overtaken};
+use crate::clock::Timestamp;
+use crate::model::SubjectId;
+use crate::store::{AccessRecord, Claim, Claimed, Inserted, SessionRecord, TakenCode, Verdict};
+
+/// One row of each kind: code 1 with its grant until 60, a ticket until 600 and an hour, token 2
+/// until 900, a session until 1000.
+async fn filled(store: &Shared) {
+    let claim = Claim {
+        ticket: hash(9),
+        expires_at: at(600),
+        verdict: Verdict::Allow,
+        code: Some(code(1)),
+    };
+    assert_eq!(
+        store.claim_once(claim, at(0)).await.unwrap(),
+        Claimed::First
+    );
+    let own = AccessRecord {
+        grant: None,
+        subject: None,
+        ..access(2, 2)
+    };
+    let _ = store.insert_access(plain(own)).await.unwrap();
+    let session = SessionRecord {
+        hash: hash(3),
+        subject: SubjectId::new("alice"),
+        name: "Alice".into(),
+        created_at: at(0),
+        seen_at: at(0),
+        expires_at: at(1000),
+    };
+    let _ = store.insert_session(session).await.unwrap();
+}
+
+/// Purges once. A store that removes rows at their end must say how many it were.
+async fn purge<B: Backend>(store: &Shared, now: Timestamp, rows: u32) {
+    let removed = store.purge_expired(now, 100).await.unwrap();
+    if B::REMOVAL == Removal::AtItsEnd {
+        assert_eq!(removed, rows, "removed at {now:?}");
+    }
+}
+
+pub async fn nothing_goes_early<B: Backend>(place: &B) {
+    let store = place.open().await;
+    filled(&store).await;
+    assert_eq!(store.purge_expired(at(59), 100).await.unwrap(), 0);
+    assert!(is_live(&store, 2).await);
+    assert_eq!(store.purge_expired(at(59), 100).await.unwrap(), 0);
+    let code = store
+        .take_code(&client("app"), &hash(1), at(59))
+        .await
+        .unwrap();
+    assert!(matches!(code, TakenCode::Fresh(_)), "{code:?}");
+    purge::<B>(&store, at(899), 2).await;
+    assert!(is_live(&store, 2).await);
+    purge::<B>(&store, at(999), 1).await;
+    assert!(store.find_session(&hash(3)).await.unwrap().is_some());
+}
+
+/// Whenever a row goes, what is left of it tells its true end.
+pub async fn everything_goes_at_its_end<B: Backend>(place: &B) {
+    let store = place.open().await;
+    filled(&store).await;
+    let ends = [(60, 2), (899, 0), (900, 1), (1000, 1), (4199, 0), (4200, 1)];
+    for (now, rows) in ends.into_iter().chain([(9000, 0)]) {
+        purge::<B>(&store, at(now), rows).await;
+    }
+    let code = store
+        .take_code(&client("app"), &hash(1), at(1))
+        .await
+        .unwrap();
+    let token = store.find_access(&hash(2)).await.unwrap();
+    let session = store.find_session(&hash(3)).await.unwrap();
+    if B::REMOVAL == Removal::AtItsEnd {
+        assert!(matches!(code, TakenCode::Unknown), "{code:?}");
+        assert!(token.is_none() && session.is_none());
+    }
+    if let TakenCode::Fresh(code) = code {
+        assert_eq!(code.expires_at, at(60));
+    }
+    assert!(token.is_none_or(|token| token.expires_at == at(900)));
+    assert!(session.is_none_or(|session| session.expires_at == at(1000)));
+}
+
+pub async fn a_settled_ticket_stays_settled_for_an_hour<B: Backend>(place: &B) {
+    let store = place.open().await;
+    filled(&store).await;
+    let claim = Claim {
+        ticket: hash(9),
+        expires_at: at(600),
+        verdict: Verdict::Allow,
+        code: Some(code(4)),
+    };
+    store.purge_expired(at(4199), 100).await.unwrap();
+    // The clock steps back, to where the ticket is good.
+    let claimed = store.claim_once(claim.clone(), at(599)).await.unwrap();
+    assert_eq!(claimed, Claimed::Over);
+    store.purge_expired(at(4200), 100).await.unwrap();
+    let claimed = store.claim_once(claim, at(599)).await.unwrap();
+    if B::REMOVAL == Removal::AtItsEnd {
+        assert_eq!(claimed, Claimed::First);
+    }
+}
+
+pub async fn a_purge_is_bounded<B: Backend>(place: &B) {
+    let store = place.open().await;
+    for number in 0..20 {
+        let _ = store.insert_access(granted(number)).await.unwrap();
+    }
+    assert_eq!(store.purge_expired(at(9000), 0).await.unwrap(), 0);
+    let mut removed = Vec::new();
+    while removed.last().is_none_or(|rows| *rows == 15) {
+        removed.push(store.purge_expired(at(9000), 15).await.unwrap());
+    }
+    if B::REMOVAL == Removal::AtItsEnd {
+        assert_eq!(removed, [15, 15, 10]);
+    }
+    assert!(removed.iter().all(|rows| *rows <= 15), "{removed:?}");
+    assert_eq!(store.purge_expired(at(9000), 15).await.unwrap(), 0);
+}
+
+pub async fn a_prolonged_grant_stays<B: Backend>(place: &B) {
+    let store = place.open().await;
+    let lives = async || {
+        let family = store.find_refresh(&client("app"), &hash(1)).await;
+        family.unwrap().is_some()
+    };
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    for (now, rows) in [(60, 0), (900, 1), (4999, 0)] {
+        purge::<B>(&store, at(now), rows).await;
+        assert!(lives().await, "{now}");
+    }
+    purge::<B>(&store, at(5000), 1).await;
+    assert!(B::REMOVAL == Removal::Later || !lives().await);
+}
+
+pub async fn a_revocation_is_remembered_for_a_day<B: Backend>(place: &B) {
+    const DAY: u64 = 24 * 60 * 60;
+    let store = place.open().await;
+    let revoked = overtaken::REVOKED;
+    overtaken::revoke_person(&store).await;
+    overtaken::revoke_app(&store).await;
+    purge::<B>(&store, at(revoked + DAY - 1), 0).await;
+    for verb in ["session", "own"] {
+        let kept = overtaken::attempt(9).is_kept(&store, verb).await;
+        assert!(!kept, "{verb}");
+    }
+    purge::<B>(&store, at(revoked + DAY), 2).await;
+    if B::REMOVAL == Removal::AtItsEnd {
+        for verb in ["session", "own"] {
+            let kept = overtaken::attempt(9).is_kept(&store, verb).await;
+            assert!(kept, "{verb}");
+        }
+    }
+}
+
+/// While old rows go, new ones are kept and found.
+pub async fn rows_come_and_go_at_once<B: Backend>(place: &B) {
+    let store = place.open().await;
+    for number in 0..64 {
+        let _ = store.insert_access(granted(number)).await.unwrap();
+    }
+    let answers = race(&store, |store, task| async move {
+        if task % 8 == 0 {
+            return store.purge_expired(at(900), 10).await.unwrap() <= 10;
+        }
+        let token = AccessRecord {
+            expires_at: at(2000),
+            ..access(100 + task, 100)
+        };
+        let own = AccessRecord {
+            grant: None,
+            subject: None,
+            ..token
+        };
+        let kept = store.insert_access(plain(own)).await.unwrap();
+        kept == Inserted::Live && is_live(&store, 100 + task).await
+    });
+    assert!(answers.await.into_iter().all(|good| good));
+}
