@@ -1,10 +1,9 @@
 //! `kill -9` at any moment loses nothing that a client was told.
 
-use crate::http::{Web, token_request};
+use crate::http::Web;
 use crate::program::{Port, Program};
-use std::sync::Mutex;
-use std::sync::mpsc::channel;
-use std::thread;
+use crate::under_load::{self, signed_in};
+use rusqlite::Connection;
 use support::{CHALLENGE, Reply, VERIFIER, query_of};
 
 const ALICE: (&str, &str) = ("alice", "wonderland");
@@ -110,35 +109,22 @@ fn a_login_session_a_consent_page_a_code_and_a_consent_hold() {
     assert_eq!(photos(&mut web, &tokens), 200);
 }
 
-/// Clients ask as fast as they can; the process dies in the middle of it.
+/// Clients ask as fast as they can; the process dies in the middle of it, fifty times.
 #[test]
-fn every_token_that_was_told_opens_the_route() {
-    let (_port, mut program, mut web) = start();
-    let url = web.url("/oauth/token");
-    let pairs = [("grant_type", "client_credentials")];
-    let told = Mutex::new(Vec::new());
-    let (one_more, heard) = channel();
-    thread::scope(|scope| {
-        for _ in 0..8 {
-            let (one_more, mut web) = (one_more.clone(), web.clone());
-            let (url, told) = (&url, &told);
-            scope.spawn(move || {
-                while let Ok(reply) = web.try_send(token_request(url, SECRET, &pairs)) {
-                    assert_eq!(reply.status, 200, "{reply:?}");
-                    told.lock().expect("no panic").push(reply);
-                    one_more.send(()).expect("heard");
-                }
-            });
-        }
-        for _ in 0..100 {
-            heard.recv().expect("one more");
-        }
-        program.kill();
-    });
-    let told = told.into_inner().expect("no panic");
-    assert!(told.len() >= 100);
-    let _program = program.crash();
-    for tokens in &told {
-        assert_eq!(photos(&mut web, tokens), 200);
+fn fifty_crashes_under_load_lose_nothing_that_was_told() {
+    let (_port, mut program, _) = start();
+    let mut web = signed_in(&program.issuer);
+    let file = program.folder().join("quickstart.sqlite");
+    for round in 0..50 {
+        let told = under_load::run(&web, |heard| {
+            heard.answers(20 + round % 7);
+            program.kill();
+        });
+        assert!(told.count() >= 10, "{}", told.count());
+        program = program.crash();
+        told.holds(&mut web);
+        let db = Connection::open(&file).expect("a database");
+        let check = db.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+        assert_eq!(check.expect("an answer"), "ok");
     }
 }

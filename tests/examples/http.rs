@@ -81,8 +81,12 @@ impl Web {
     }
 
     pub(crate) fn get(&mut self, to: &str) -> Reply {
+        self.try_get(to).expect("a reply")
+    }
+
+    pub(crate) fn try_get(&mut self, to: &str) -> Result<Reply, ureq::Error> {
         let request = Request::get(self.url(to)).header(ACCEPT, "text/html,*/*;q=0.8");
-        self.send(request.body(String::new()).expect("a request"))
+        self.try_send(request.body(String::new()).expect("a request"))
     }
 
     /// `GET` by a program that takes nothing but JSON.

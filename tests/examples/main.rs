@@ -18,3 +18,5 @@ mod program;
 mod quickstart;
 #[cfg(test)]
 mod strict_client;
+#[cfg(test)]
+mod under_load;
