@@ -12,6 +12,7 @@ mod desk;
 mod family;
 pub mod hostile;
 mod photos;
+mod proxy;
 mod reply;
 pub mod servers;
 mod unthrottled;
@@ -23,6 +24,7 @@ pub use family::{Family, Fate};
 pub use photos::{
     AppScope, People, Photos, app_scope, clients, photos, photos_at, photos_on, photos_with, routes,
 };
+pub use proxy::Proxy;
 pub use reply::{Reply, query_of};
 pub use unthrottled::Unthrottled;
 
