@@ -12,9 +12,13 @@ mod memory_users;
 #[cfg(feature = "password")]
 mod password;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisStore;
 pub use memory::MemoryStore;
 pub use memory_clients::MemoryClients;
 #[cfg(feature = "password")]

@@ -1,0 +1,2 @@
+-- hash.
+return redis.call('DEL', key('a', ARGV[1]))

@@ -1,0 +1,3 @@
+-- grant.
+revoke_grant(ARGV[1])
+return 0
