@@ -9,6 +9,8 @@ mod refresh_properties;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod split;
+#[cfg(test)]
 mod sqlite;
 #[cfg(test)]
 mod sqlite_clients;

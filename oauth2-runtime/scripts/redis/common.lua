@@ -45,10 +45,14 @@ local function is_over(subject, client, began)
         or (client and (mark_of('mc', client)) > began)
 end
 
--- A row holds the mark of its client as it was then: another one since then has ended it.
-local function is_current(client, n)
-    local _, current = mark_of('mc', client)
+-- A row holds the mark of its client or person as it was then: another one since has ended it.
+local function is_current_of(kind, id, n)
+    local _, current = mark_of(kind, id)
     return current == '' or current == n
+end
+
+local function is_current(client, n)
+    return is_current_of('mc', client, n)
 end
 
 local function is_live(grant)

@@ -14,6 +14,8 @@ mod password;
 mod record;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(feature = "redis")]
+mod split;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -29,6 +31,8 @@ pub use record::{
     AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, NewAccess,
     RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh, SessionRecord, TakenCode, Verdict,
 };
+#[cfg(feature = "redis")]
+pub use split::{Durable, SplitStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 

@@ -73,8 +73,12 @@ pub async fn a_person_is_revoked_with_grants_and_sessions(store: Shared) {
     let _ = store.insert_code(code(2)).await.unwrap();
     let _ = store
         .insert_access(NewAccess {
+            access: AccessRecord {
+                subject: Some(bob.clone()),
+                ..access(3, 3)
+            },
             creates: Some(bobs),
-            ..granted(3)
+            refresh: None,
         })
         .await
         .unwrap();

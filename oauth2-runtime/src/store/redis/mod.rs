@@ -1,6 +1,7 @@
 //! The store of many machines that keeps everything in memory: `Redis` or `Valkey`.
 
 mod fitness;
+mod kept;
 mod packed;
 mod scripts;
 mod verbs;

@@ -32,4 +32,7 @@ scripts! {
     TOUCH_SESSION "touch_session"
     END_SESSION "end_session"
     CONSENT "consent"
+    KEEP "keep"
+    FIND_KEPT "find_kept"
+    MARK_GRANT "mark_grant"
 }

@@ -14,11 +14,11 @@ use async_trait::async_trait;
 use redis::{Script, ScriptInvocation};
 
 impl RedisStore {
-    fn script<'script>(&self, script: &'script Script) -> ScriptInvocation<'script> {
+    pub(super) fn script<'script>(&self, script: &'script Script) -> ScriptInvocation<'script> {
         script.key(self.prefix.as_bytes())
     }
 
-    async fn inserted(
+    pub(super) async fn inserted(
         &self,
         script: &mut ScriptInvocation<'_>,
         what: &'static str,
@@ -70,7 +70,7 @@ fn grant_args(script: &mut ScriptInvocation<'_>, grant: &GrantRecord, expires_at
         .arg(expires_at.seconds());
 }
 
-fn access_args(script: &mut ScriptInvocation<'_>, access: &AccessRecord) {
+pub(super) fn access_args(script: &mut ScriptInvocation<'_>, access: &AccessRecord) {
     let grant = access.grant.as_ref().map(|grant| &grant.as_bytes()[..]);
     script
         .arg(&access.hash.as_bytes()[..])

@@ -2,6 +2,8 @@
 
 mod clients;
 mod columns;
+#[cfg(feature = "redis")]
+mod durable;
 mod file;
 mod grants;
 mod migrations;

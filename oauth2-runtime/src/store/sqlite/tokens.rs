@@ -13,6 +13,15 @@ use crate::store::{
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 pub(super) fn insert_access(db: &Connection, new: &NewAccess) -> Outcome<Inserted> {
+    let inserted = admit(db, new)?;
+    if inserted == Inserted::Live {
+        keep_access(db, &new.access)?;
+    }
+    Ok(inserted)
+}
+
+/// Everything that comes with an access token but its row.
+pub(super) fn admit(db: &Connection, new: &NewAccess) -> Outcome<Inserted> {
     let NewAccess {
         access,
         creates,
@@ -34,7 +43,6 @@ pub(super) fn insert_access(db: &Connection, new: &NewAccess) -> Outcome<Inserte
         if refresh.is_some() {
             return Err("a refresh family hangs on a grant".into());
         }
-        keep_access(db, access)?;
         return Ok(Inserted::Live);
     };
     if !prolong(db, grant, access)? {
@@ -43,8 +51,21 @@ pub(super) fn insert_access(db: &Connection, new: &NewAccess) -> Outcome<Inserte
     if let Some(start) = refresh {
         start_family(db, grant, start, access)?;
     }
-    keep_access(db, access)?;
     Ok(Inserted::Live)
+}
+
+/// Whether a token may still be used, as far as grants and revocations tell.
+#[cfg(feature = "redis")]
+pub(super) fn admits(db: &Connection, access: &AccessRecord) -> Outcome<bool> {
+    if is_access_over(db, access)? {
+        return Ok(false);
+    }
+    let Some(grant) = access.grant else {
+        return Ok(true);
+    };
+    let mut live =
+        db.prepare_cached("SELECT 1 FROM grants WHERE id = ?1 AND revoked_at IS NULL")?;
+    Ok(live.exists([grant.as_bytes()])?)
 }
 
 /// A grant lives as long as its tokens. `false`: it is revoked, or gone.
@@ -158,6 +179,15 @@ pub(super) fn find_refresh(
 }
 
 pub(super) fn rotate_refresh(db: &Connection, rotation: &RotateRefresh) -> Outcome<RotatedRefresh> {
+    let rotated = rotate_family(db, rotation)?;
+    if let RotatedRefresh::Rotated | RotatedRefresh::Retried { .. } = rotated {
+        keep_access(db, &rotation.access)?;
+    }
+    Ok(rotated)
+}
+
+/// The same without the row of the new access token.
+pub(super) fn rotate_family(db: &Connection, rotation: &RotateRefresh) -> Outcome<RotatedRefresh> {
     if is_access_over(db, &rotation.access)? {
         return Ok(RotatedRefresh::Unknown);
     }
@@ -177,7 +207,6 @@ pub(super) fn rotate_refresh(db: &Connection, rotation: &RotateRefresh) -> Outco
         return Ok(RotatedRefresh::Reused(refresh.grant));
     };
     prolong(db, refresh.grant, &rotation.access)?;
-    keep_access(db, &rotation.access)?;
     Ok(rotated)
 }
 

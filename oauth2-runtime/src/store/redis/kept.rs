@@ -1,0 +1,35 @@
+//! Tokens that another store decides over, for a [`SplitStore`](crate::SplitStore).
+
+use super::verbs::access_args;
+use super::{RedisStore, packed, scripts};
+use crate::error::StoreError;
+use crate::model::GrantId;
+use crate::secret::TokenHash;
+use crate::store::AccessRecord;
+
+impl RedisStore {
+    /// Keeps the row of a token without asking who may have it.
+    pub(in crate::store) async fn keep(&self, access: &AccessRecord) -> Result<(), StoreError> {
+        let mut script = self.script(&scripts::KEEP);
+        access_args(&mut script, access);
+        self.inserted(&mut script, "access token").await.map(drop)
+    }
+
+    /// The row, unless its grant, its client or its person was marked since it was kept.
+    pub(in crate::store) async fn find_kept(
+        &self,
+        token: &TokenHash,
+    ) -> Result<Option<AccessRecord>, StoreError> {
+        let mut script = self.script(&scripts::FIND_KEPT);
+        script.arg(&token.as_bytes()[..]);
+        let row: Option<Vec<u8>> = self.run(&mut script).await?;
+        let read = row.map(|row| packed::read_access(*token, &row));
+        read.transpose().map_err(StoreError::new)
+    }
+
+    /// Ends every token of a grant, those to come included.
+    pub(in crate::store) async fn mark_grant(&self, grant: GrantId) -> Result<(), StoreError> {
+        let mut script = self.script(&scripts::MARK_GRANT);
+        self.run(script.arg(&grant.as_bytes()[..])).await
+    }
+}

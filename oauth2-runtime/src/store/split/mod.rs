@@ -1,0 +1,219 @@
+//! The store of many machines: what must last in a database, what is short-lived in Redis.
+
+pub(super) mod durable;
+mod roles;
+
+pub use durable::Durable;
+
+use super::{
+    AccessRecord, Claim, Claimed, CodeRecord, Consent, Inserted, NewAccess, RedisStore,
+    RefreshRecord, RotateRefresh, RotatedRefresh, SessionRecord, Store, TakenCode,
+};
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
+use crate::secret::TokenHash;
+use async_trait::async_trait;
+
+/// A [`Store`] of two: grants, codes, tickets, refresh families, consents and clients are kept in a
+/// database, access tokens and login sessions in Redis. A clone is the same store. It plays
+/// `clients` and `client_credentials` as the database does.
+///
+/// The database decides, Redis remembers: a token's row is put into Redis before the database says
+/// whether it may live, and taken back when it may not. A revocation is marked in Redis before and
+/// after it is written to the database, so that a failure in between leaves tokens dead, never
+/// alive.
+///
+/// **What Redis may forget** when it fails over to a copy that had not heard of the last moments: a
+/// token (the client asks anew), a session (the person signs in again), and that something was
+/// revoked: then an access token lives on until its end, although its grant is over and no refresh
+/// follows. Where that cannot be, [`SplitStore::asking`] looks at the database for each token.
+///
+/// ```no_run
+/// use oauth2_runtime::{RedisStore, SplitStore, SqliteStore};
+///
+/// # async fn open() -> Result<(), oauth2_runtime::StoreError> {
+/// let durable = SqliteStore::open("oauth2.db")?;
+/// let short_lived = RedisStore::connect("redis://127.0.0.1/").await?;
+/// let store = SplitStore::new(durable, short_lived);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct SplitStore<D> {
+    durable: D,
+    short_lived: RedisStore,
+    asks: bool,
+}
+
+impl<D: Durable> SplitStore<D> {
+    /// Both halves of one provider. Every node of it needs the same two.
+    pub const fn new(durable: D, short_lived: RedisStore) -> Self {
+        Self {
+            durable,
+            short_lived,
+            asks: false,
+        }
+    }
+
+    /// Asks the database about the grant of each token that is presented: one look-up by key, and
+    /// nothing that Redis forgets opens a route again.
+    #[must_use]
+    pub fn asking(mut self) -> Self {
+        self.asks = true;
+        self
+    }
+
+    /// The half that lasts, to administer clients with.
+    pub const fn durable(&self) -> &D {
+        &self.durable
+    }
+
+    /// Puts the row in its place, lets the database decide, and takes the row back unless it may
+    /// live. Nobody knows the token before the answer.
+    async fn keep<T>(
+        &self,
+        access: &AccessRecord,
+        decide: impl Future<Output = Result<T, StoreError>> + Send,
+        lives: impl FnOnce(&T) -> bool + Send,
+    ) -> Result<T, StoreError> {
+        self.short_lived.keep(access).await?;
+        let decided = decide.await;
+        if !decided.as_ref().is_ok_and(lives) {
+            // What cannot be taken back was never handed out, and goes at its end.
+            let _ = self.short_lived.revoke_access(&access.hash).await;
+        }
+        decided
+    }
+}
+
+#[async_trait]
+impl<D: Durable> Store for SplitStore<D> {
+    async fn claim_once(&self, claim: Claim, now: Timestamp) -> Result<Claimed, StoreError> {
+        self.durable.claim_once(claim, now).await
+    }
+
+    async fn insert_code(&self, code: CodeRecord) -> Result<Inserted, StoreError> {
+        self.durable.insert_code(code).await
+    }
+
+    async fn take_code(
+        &self,
+        client_id: &ClientId,
+        code: &TokenHash,
+        now: Timestamp,
+    ) -> Result<TakenCode, StoreError> {
+        let taken = self.durable.take_code(client_id, code, now).await?;
+        if let TakenCode::Spent(grant) = &taken {
+            self.short_lived.mark_grant(*grant).await?;
+        }
+        Ok(taken)
+    }
+
+    async fn insert_access(&self, new: NewAccess) -> Result<Inserted, StoreError> {
+        let access = new.access.clone();
+        let decide = self.durable.admit(new);
+        self.keep(&access, decide, |inserted| *inserted == Inserted::Live)
+            .await
+    }
+
+    async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
+        let found = self.short_lived.find_kept(token).await?;
+        let Some(access) = found else {
+            return Ok(None);
+        };
+        let lives = !self.asks || self.durable.admits(&access).await?;
+        Ok(lives.then_some(access))
+    }
+
+    async fn find_refresh(
+        &self,
+        client_id: &ClientId,
+        family: &TokenHash,
+    ) -> Result<Option<RefreshRecord>, StoreError> {
+        self.durable.find_refresh(client_id, family).await
+    }
+
+    async fn rotate_refresh(&self, rotation: RotateRefresh) -> Result<RotatedRefresh, StoreError> {
+        use RotatedRefresh::{Retried, Reused, Rotated};
+
+        let access = rotation.access.clone();
+        let decide = self.durable.rotate_family(rotation);
+        let rotated = self
+            .keep(&access, decide, |it| matches!(it, Rotated | Retried { .. }))
+            .await?;
+        if let Reused(grant) = rotated {
+            self.short_lived.mark_grant(grant).await?;
+        }
+        Ok(rotated)
+    }
+
+    async fn revoke_access(&self, token: &TokenHash) -> Result<(), StoreError> {
+        self.short_lived.revoke_access(token).await
+    }
+
+    async fn revoke_grant(&self, grant: GrantId, now: Timestamp) -> Result<(), StoreError> {
+        // The mark ends what is kept before it and after it: once is enough.
+        self.short_lived.mark_grant(grant).await?;
+        self.durable.revoke_grant(grant, now).await
+    }
+
+    async fn revoke_subject(&self, subject: &SubjectId, now: Timestamp) -> Result<u64, StoreError> {
+        self.short_lived.revoke_subject(subject, now).await?;
+        let grants = self.durable.revoke_subject(subject, now).await?;
+        // What was kept between the two.
+        self.short_lived.revoke_subject(subject, now).await?;
+        Ok(grants)
+    }
+
+    async fn revoke_client(&self, client_id: &ClientId, now: Timestamp) -> Result<u64, StoreError> {
+        self.short_lived.revoke_client(client_id, now).await?;
+        let grants = self.durable.revoke_client(client_id, now).await?;
+        self.short_lived.revoke_client(client_id, now).await?;
+        Ok(grants)
+    }
+
+    async fn grants_of(
+        &self,
+        subject: &SubjectId,
+        now: Timestamp,
+    ) -> Result<Vec<GrantSummary>, StoreError> {
+        self.durable.grants_of(subject, now).await
+    }
+
+    async fn insert_session(&self, session: SessionRecord) -> Result<Inserted, StoreError> {
+        self.short_lived.insert_session(session).await
+    }
+
+    async fn find_session(&self, session: &TokenHash) -> Result<Option<SessionRecord>, StoreError> {
+        self.short_lived.find_session(session).await
+    }
+
+    async fn touch_session(&self, session: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
+        self.short_lived.touch_session(session, now).await
+    }
+
+    async fn end_session(&self, session: &TokenHash) -> Result<(), StoreError> {
+        self.short_lived.end_session(session).await
+    }
+
+    async fn remember_consent(&self, consent: Consent) -> Result<(), StoreError> {
+        self.durable.remember_consent(consent).await
+    }
+
+    async fn has_consent(&self, consent: &Consent) -> Result<bool, StoreError> {
+        self.durable.has_consent(consent).await
+    }
+
+    async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError> {
+        self.durable.purge_expired(now, limit).await
+    }
+
+    fn is_volatile(&self) -> bool {
+        self.durable.is_volatile()
+    }
+
+    async fn shutdown(&self) -> Result<(), StoreError> {
+        self.durable.shutdown().await
+    }
+}

@@ -1,0 +1,164 @@
+//! `SplitStore` under the contract, and what it promises when Redis forgets.
+
+use oauth2_runtime::contract::sample::{
+    access, at, client, grant, grant_id, granted, hash, is_live, plain, refreshable, rotation,
+};
+use oauth2_runtime::contract::{Backend, Removal};
+use oauth2_runtime::{
+    AccessRecord, Inserted, NewAccess, RedisStore, RotatedRefresh, SplitStore, SqliteStore, Store,
+    SubjectId,
+};
+use std::path::PathBuf;
+use std::sync::Arc;
+use support::servers::Redis;
+use tempfile::TempDir;
+
+async fn halves(file: &PathBuf, prefix: &str) -> SplitStore<SqliteStore> {
+    let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
+    SplitStore::new(
+        SqliteStore::open(file).unwrap(),
+        redis.prefix(prefix).unwrap(),
+    )
+}
+
+fn place() -> (TempDir, PathBuf, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oauth2.db");
+    (folder, file, Redis::shared().prefix())
+}
+
+mod over_sqlite {
+    use super::{Arc, Backend, PathBuf, Removal, Store, TempDir, halves, place};
+
+    struct Halves(
+        #[expect(dead_code, reason = "kept alive")] TempDir,
+        PathBuf,
+        String,
+    );
+
+    impl Backend for Halves {
+        const REMOVAL: Removal = Removal::Later;
+
+        async fn new() -> Self {
+            let (folder, file, prefix) = place();
+            Self(folder, file, prefix)
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            Arc::new(halves(&self.1, &self.2).await)
+        }
+    }
+
+    oauth2_runtime::store_contract!(Halves);
+}
+
+mod asking {
+    use super::{Arc, Backend, PathBuf, Removal, Store, TempDir, halves, place};
+
+    struct Halves(
+        #[expect(dead_code, reason = "kept alive")] TempDir,
+        PathBuf,
+        String,
+    );
+
+    impl Backend for Halves {
+        const REMOVAL: Removal = Removal::Later;
+
+        async fn new() -> Self {
+            let (folder, file, prefix) = place();
+            Self(folder, file, prefix)
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            Arc::new(halves(&self.1, &self.2).await.asking())
+        }
+    }
+
+    oauth2_runtime::store_contract!(Halves);
+}
+
+/// A failover to a copy that had not heard of the revocation: the tokens are there, the mark is not.
+#[tokio::test]
+async fn what_redis_forgets_opens_nothing_when_the_database_is_asked() {
+    let redis = Redis::new(&[]);
+    let (_folder, file, _) = place();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    let durable = SqliteStore::open(&file).unwrap();
+    let own = AccessRecord {
+        grant: None,
+        subject: None,
+        client_id: client("other"),
+        ..access(3, 3)
+    };
+    let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable.clone(), short_lived.clone()));
+    let asking: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived).asking());
+    for number in [1, 2] {
+        let _ = store.insert_access(granted(number)).await.unwrap();
+    }
+    let _ = store.insert_access(plain(own)).await.unwrap();
+    store.revoke_grant(grant_id(1), at(5)).await.unwrap();
+    store.revoke_client(&client("other"), at(5)).await.unwrap();
+    assert!(is_live(&store, 2).await && is_live(&asking, 2).await);
+    let forget = "for _, key in ipairs(redis.call('KEYS', '{oauth2}:m*')) do \
+        redis.call('DEL', key) end";
+    redis.run(&["EVAL", forget, "0"]);
+    for token in [1, 3] {
+        assert!(is_live(&store, token).await, "as documented: {token}");
+        assert!(!is_live(&asking, token).await, "{token}");
+    }
+    assert!(is_live(&asking, 2).await);
+    let late = store.insert_access(plain(access(9, 1))).await.unwrap();
+    assert_eq!(late, Inserted::Revoked);
+}
+
+/// Redis is away: nobody is told of a token, and the database may still be asked for grants.
+#[tokio::test]
+async fn without_redis_no_token_is_given_and_revocation_is_an_error() {
+    let redis = Redis::new(&[]);
+    let (_folder, file, _) = place();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    let durable = SqliteStore::open(&file).unwrap();
+    let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    redis.kill();
+    assert!(store.insert_access(plain(access(2, 1))).await.is_err());
+    assert!(store.rotate_refresh(rotation(100, 101)).await.is_err());
+    assert!(store.find_access(&hash(1)).await.is_err());
+    assert!(store.revoke_grant(grant_id(1), at(1)).await.is_err());
+    let alice = SubjectId::new("alice");
+    assert!(store.revoke_subject(&alice, at(1)).await.is_err());
+    let family = store.find_refresh(&client("app"), &hash(1)).await.unwrap();
+    assert_eq!(family.unwrap().current, hash(100), "nothing was rotated");
+    redis.start();
+    while store.find_access(&hash(1)).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    let rotated = store.rotate_refresh(rotation(100, 101)).await.unwrap();
+    assert_eq!(rotated, RotatedRefresh::Rotated);
+    store.revoke_grant(grant_id(1), at(1)).await.unwrap();
+    assert!(!is_live(&store, 1).await && !is_live(&store, 101).await);
+}
+
+/// The database refuses: what was put into Redis is taken back.
+#[tokio::test]
+async fn a_token_that_the_database_refuses_is_in_redis_no_more() {
+    let redis = Redis::new(&[]);
+    let (_folder, file, _) = place();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    let durable = SqliteStore::open(&file).unwrap();
+    let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    let tokens = || redis.run(&["EVAL", "return #redis.call('KEYS', '{oauth2}:a:*')", "0"]);
+    assert_eq!(tokens(), "1\n");
+    let foreign = NewAccess {
+        creates: Some(grant(2)),
+        ..plain(access(7, 1))
+    };
+    assert!(store.insert_access(foreign).await.is_err());
+    let orphan = store.insert_access(plain(access(8, 8))).await.unwrap();
+    assert_eq!(orphan, Inserted::Revoked);
+    let reused = store.rotate_refresh(rotation(66, 101)).await.unwrap();
+    assert_eq!(reused, RotatedRefresh::Reused(grant_id(1)));
+    assert_eq!(tokens(), "1\n", "the first token alone");
+    assert!(!is_live(&store, 1).await, "and its grant is over");
+}
