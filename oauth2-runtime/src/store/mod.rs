@@ -9,13 +9,19 @@ mod memory;
 mod memory_clients;
 #[cfg(feature = "password")]
 mod memory_users;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod migrations;
 #[cfg(feature = "password")]
 mod password;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod record;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(feature = "redis")]
 mod split;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -27,6 +33,8 @@ pub use memory_clients::MemoryClients;
 pub use memory_users::MemoryUsers;
 #[cfg(feature = "password")]
 pub use password::{PasswordHash, PasswordHasher};
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresOptions, PostgresStore};
 pub use record::{
     AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, NewAccess,
     RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh, SessionRecord, TakenCode, Verdict,

@@ -1,12 +1,13 @@
 //! A `PostgreSQL` server of the test's own.
 
-use super::{Server, is_root, program, run};
+use super::{PAUSE, ROUNDS, Server, is_root, program, run};
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 /// A server with one database, `postgres`, and its superuser of that name.
 pub struct Postgres {
@@ -70,9 +71,25 @@ impl Postgres {
         });
     }
 
-    /// Ends it by `kill -9`; [`Postgres::start`] recovers it.
+    /// Ends it by `kill -9`; [`Postgres::start`] recovers it. What it started to serve connections
+    /// ends a moment after it, and is waited for.
     pub fn kill(&self) {
         self.server.kill();
+        for _ in 0..ROUNDS {
+            if !self.serves() {
+                return;
+            }
+            thread::sleep(PAUSE);
+        }
+        panic!("{self:?} goes on serving");
+    }
+
+    /// Whether a process works in its folder.
+    fn serves(&self) -> bool {
+        let data = self.server.folder.join("data");
+        let processes = fs::read_dir("/proc").expect("the processes").flatten();
+        let mut folders = processes.map(|process| fs::read_link(process.path().join("cwd")));
+        folders.any(|folder| folder.is_ok_and(|folder| folder == data))
     }
 
     /// Its port on loopback.

@@ -4,10 +4,9 @@ use super::columns::{scopes, text, unreadable};
 use super::{Outcome, SqliteStore};
 use crate::error::{HookResult, StoreError};
 use crate::hook::{ClientCredentials, Clients};
-use crate::model::{
-    Approval, Client, ClientAuthMethod, ClientParts, ClientSecret, GrantWords, ScopeSet, SecretHash,
-};
+use crate::model::{Approval, Client, ClientParts, ClientSecret, GrantWords, ScopeSet, SecretHash};
 use crate::store::memory_clients::{last_secret, twice, unknown};
+use crate::store::sql::{self, method_word, uris_text};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Result, Row, params, params_from_iter};
 
@@ -167,8 +166,8 @@ fn columns_of(parts: &ClientParts) -> Outcome<[Value; 8]> {
         method_word(parts.auth_method).to_owned().into(),
         parts.grants.as_str().to_owned().into(),
         parts.scopes.as_str().to_owned().into(),
-        serde_json::to_string(&parts.redirect_uris)?.into(),
-        serde_json::to_string(&parts.insecure_redirect_uris)?.into(),
+        uris_text(&parts.redirect_uris)?.into(),
+        uris_text(&parts.insecure_redirect_uris)?.into(),
         parts.introspects.into(),
     ])
 }
@@ -198,24 +197,16 @@ fn find_parts(
     let mut parts: Option<ClientParts> = None;
     while let Some(row) = rows.next()? {
         let secret = read_secret(row)?;
-        if let Some(parts) = &mut parts {
-            parts.secrets.extend(secret);
-        } else {
-            let secrets = secret.into_iter().collect();
-            parts = Some(ClientParts {
-                secrets,
-                ..read_parts(row)?
-            });
-        }
+        sql::gather(&mut parts, row, |row| read_parts(row), secret)?;
     }
     Ok(parts)
 }
 
 fn read_parts(row: &Row<'_>) -> Result<ClientParts> {
-    let uris = |column| serde_json::from_str(text(row, column)?).map_err(unreadable);
+    let uris = |column| sql::uris(text(row, column)?).map_err(unreadable);
     Ok(ClientParts {
         name: row.get("name")?,
-        auth_method: method(text(row, "auth_method")?)?,
+        auth_method: sql::method(text(row, "auth_method")?).map_err(unreadable)?,
         grants: GrantWords::from_stored(text(row, "grants")?),
         scopes: scopes(row, "scopes")?,
         redirect_uris: uris("redirect_uris")?,
@@ -230,23 +221,4 @@ fn read_secret(row: &Row<'_>) -> Result<Option<SecretHash>> {
         return Ok(None);
     };
     Ok(Some(SecretHash::from_stored(hash, row.get("weak")?)))
-}
-
-const fn method_word(method: ClientAuthMethod) -> &'static str {
-    match method {
-        ClientAuthMethod::ClientSecretBasic => "client_secret_basic",
-        ClientAuthMethod::ClientSecretPost => "client_secret_post",
-        ClientAuthMethod::ClientSecret => "client_secret",
-        ClientAuthMethod::None => "none",
-    }
-}
-
-fn method(word: &str) -> Result<ClientAuthMethod> {
-    Ok(match word {
-        "client_secret_basic" => ClientAuthMethod::ClientSecretBasic,
-        "client_secret_post" => ClientAuthMethod::ClientSecretPost,
-        "client_secret" => ClientAuthMethod::ClientSecret,
-        "none" => ClientAuthMethod::None,
-        _ => return Err(unreadable("not a method of client authentication")),
-    })
 }

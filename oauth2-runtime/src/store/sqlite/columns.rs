@@ -4,18 +4,14 @@ use crate::clock::Timestamp;
 use crate::error::BoxError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
+use crate::store::sql;
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 
-/// Times beyond what `SQLite` can hold are the last it can hold.
-pub(super) fn seconds(at: Timestamp) -> i64 {
-    i64::try_from(at.seconds()).unwrap_or(i64::MAX)
-}
+pub(super) use crate::store::sql::seconds;
 
 pub(super) fn time(row: &Row<'_>, column: &str) -> Result<Timestamp> {
-    // No negative time is ever written: one that stands there is long past.
-    row.get(column)
-        .map(|at: i64| Timestamp::from_seconds(u64::try_from(at).unwrap_or(0)))
+    row.get(column).map(sql::time)
 }
 
 pub(super) fn hash(row: &Row<'_>, column: &str) -> Result<TokenHash> {

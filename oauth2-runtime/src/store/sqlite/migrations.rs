@@ -1,38 +1,8 @@
-//! The schema as a numbered list of files: forward only, each applied once and never changed.
+//! Applies the migrations to a file.
 
 use super::Outcome;
-use crate::secret;
+use crate::store::migrations::{SQLITE, left};
 use rusqlite::{Connection, TransactionBehavior, params};
-
-struct Migration {
-    number: i64,
-    name: &'static str,
-    sql: &'static str,
-}
-
-macro_rules! migrations {
-    ($($number:literal $name:literal)*) => {
-        &[$(Migration {
-            number: $number,
-            name: $name,
-            sql: include_str!(concat!("../../../migrations/sqlite/", $name, ".sql")),
-        }),*]
-    };
-}
-
-const MIGRATIONS: &[Migration] = migrations! {
-    1 "0001_grants"
-    2 "0002_people"
-    3 "0003_clients"
-    4 "0004_introspection"
-};
-
-impl Migration {
-    /// The same for a checkout with other line ends.
-    fn checksum(&self) -> [u8; 32] {
-        secret::sha256(self.sql.replace("\r\n", "\n").as_bytes())
-    }
-}
 
 /// Brings the file up to this version, whole or not at all, also when two processes open it.
 pub(super) fn migrate(db: &mut Connection) -> Outcome<()> {
@@ -45,16 +15,7 @@ pub(super) fn migrate(db: &mut Connection) -> Outcome<()> {
          ) STRICT",
     )?;
     let applied = read_applied(&transaction)?;
-    if applied.len() > MIGRATIONS.len() {
-        return Err("the file was written by a newer version of oauth2-runtime".into());
-    }
-    for ((number, checksum), migration) in applied.iter().zip(MIGRATIONS) {
-        if *number != migration.number || *checksum != migration.checksum() {
-            let name = migration.name;
-            return Err(format!("the file was written with another migration `{name}`").into());
-        }
-    }
-    for migration in MIGRATIONS.iter().skip(applied.len()) {
+    for migration in left(SQLITE, &applied)? {
         transaction.execute_batch(migration.sql)?;
         transaction.execute(
             "INSERT INTO oauth2_migrations (number, name, checksum) VALUES (?1, ?2, ?3)",
@@ -101,18 +62,6 @@ mod tests {
         let sql = "SELECT introspects FROM clients";
         let introspects: bool = db.query_row(sql, [], |row| row.get(0)).unwrap();
         assert!(!introspects);
-    }
-
-    #[test]
-    fn numbers_and_names_agree() {
-        for (migration, number) in MIGRATIONS.iter().zip(1..) {
-            assert_eq!(migration.number, number);
-            assert!(
-                migration.name.starts_with(&format!("{number:04}_")),
-                "{}",
-                migration.name
-            );
-        }
     }
 
     #[test]

@@ -1,0 +1,159 @@
+//! Access tokens in SQL; revocation is checked in the statement that keeps them.
+
+use super::Outcome;
+use super::columns::{client_id, hash, optional_grant_id, scopes, time};
+use super::db::{Db, Sql};
+use super::locks;
+use super::partitions::Lifetime;
+use super::revoke::later;
+use super::rows::AccessColumns;
+use super::verb::Verb;
+use crate::model::SubjectId;
+use crate::secret::TokenHash;
+use crate::store::AccessRecord;
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+/// The answer for one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    Live,
+    Revoked,
+    /// There is a token of this hash already.
+    Twice,
+}
+
+/// The grants of these rows, so that nobody revokes or deletes them until the commit; in order, so
+/// that two batches do not wait for each other.
+pub(super) const HOLD: Sql = Sql::new(
+    "SELECT FROM grants WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
+    &[Type::BYTEA_ARRAY],
+);
+
+/// Keeps what may be kept, lets its grants live as long, and tells of each row what it did. The
+/// look-ups have a limit so that each stays a look-up, whatever the planner thinks of the tables.
+pub(super) const KEEP: Sql = Sql::new(
+    concat!(
+        "WITH judged AS (
+             SELECT new.*, earlier.hash IS NOT NULL AS twice,
+                 new.grant_id IS NOT NULL AND live.id IS NULL OR EXISTS (",
+        later!("new.subject", "new.client_id", "new.issued_at"),
+        ") AS lost
+             FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS new
+                 (hash, grant_id, client_id, subject, scopes, issued_at, expires_at, number)
+             LEFT JOIN LATERAL (
+                 SELECT hash FROM access_tokens WHERE hash = new.hash LIMIT 1
+             ) AS earlier ON true
+             LEFT JOIN LATERAL (
+                 SELECT id FROM grants WHERE id = new.grant_id AND revoked_at IS NULL LIMIT 1
+             ) AS live ON true
+         ), good AS (
+             SELECT * FROM judged WHERE NOT twice AND NOT lost
+         ), kept AS (
+             INSERT INTO access_tokens
+                 (hash, grant_id, client_id, subject, scopes, issued_at, expires_at)
+             SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at FROM good
+         ), prolonged AS (
+             UPDATE grants SET expires_at = longest.expires_at
+             FROM (
+                 SELECT grant_id, max(expires_at) AS expires_at FROM good GROUP BY grant_id
+             ) AS longest
+             WHERE grants.id = longest.grant_id AND grants.expires_at < longest.expires_at
+         )
+         SELECT twice, lost FROM judged ORDER BY number"
+    ),
+    &[
+        Type::BYTEA_ARRAY,
+        Type::BYTEA_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+    ],
+);
+
+/// Rows without a grant or a family to make, all in one transaction; the answers are in their order.
+pub(super) struct KeepAccess {
+    pub(super) rows: Vec<AccessRecord>,
+    pub(super) keys: Vec<i64>,
+}
+
+impl Verb for KeepAccess {
+    type Answer = Vec<Kept>;
+
+    async fn run(&self, db: &mut Db) -> Outcome<Vec<Kept>> {
+        let columns = AccessColumns::of(&self.rows);
+        let [_, _, kept] = db
+            .at_once([
+                locks::share(&[&self.keys]),
+                HOLD.with(&[&columns.grants]),
+                KEEP.with(&columns.values()),
+            ])
+            .await?;
+        kept.iter().map(read_kept).collect()
+    }
+
+    fn lifetimes(&self) -> Vec<Lifetime> {
+        self.rows.iter().map(Lifetime::of).collect()
+    }
+}
+
+pub(super) fn read_kept(row: &Row) -> Outcome<Kept> {
+    Ok(match (row.try_get("lost")?, row.try_get("twice")?) {
+        (true, _) => Kept::Revoked,
+        (false, true) => Kept::Twice,
+        (false, false) => Kept::Live,
+    })
+}
+
+pub(super) struct FindAccess(pub(super) TokenHash);
+
+impl Verb for FindAccess {
+    type Answer = Option<AccessRecord>;
+
+    /// No hash is in two partitions, unless two nodes kept one text as two tokens at once: which of
+    /// them is meant nobody knows, so neither is found.
+    async fn run(&self, db: &mut Db) -> Outcome<Option<AccessRecord>> {
+        const FIND: Sql = Sql::new(
+            "SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at,
+                 grant_id IS NULL OR EXISTS (
+                     SELECT FROM grants
+                     WHERE id = access_tokens.grant_id AND revoked_at IS NULL
+                 ) AS live
+             FROM access_tokens WHERE hash = $1 LIMIT 2",
+            &[Type::BYTEA],
+        );
+        let found = db.one(FIND.with(&[&self.0.as_bytes().as_slice()])).await?;
+        match found.as_slice() {
+            [row] if row.try_get("live")? => Ok(Some(read_access(row)?)),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn read_access(row: &Row) -> Outcome<AccessRecord> {
+    let subject = row.try_get::<_, Option<&str>>("subject")?;
+    Ok(AccessRecord {
+        hash: hash(row, "hash")?,
+        grant: optional_grant_id(row, "grant_id")?,
+        client_id: client_id(row, "client_id")?,
+        subject: subject.map(SubjectId::new),
+        scopes: scopes(row, "scopes")?,
+        issued_at: time(row, "issued_at")?,
+        expires_at: time(row, "expires_at")?,
+    })
+}
+
+pub(super) struct RevokeAccess(pub(super) TokenHash);
+
+impl Verb for RevokeAccess {
+    type Answer = ();
+
+    async fn run(&self, db: &mut Db) -> Outcome<()> {
+        const DELETE: Sql = Sql::new("DELETE FROM access_tokens WHERE hash = $1", &[Type::BYTEA]);
+        db.one(DELETE.with(&[&self.0.as_bytes().as_slice()]))
+            .await?;
+        Ok(())
+    }
+}
