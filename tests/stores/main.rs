@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod own_store;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod redis;
