@@ -32,6 +32,25 @@ mod in_a_file {
     oauth2_runtime::store_contract!(InAFile);
 }
 
+mod in_memory {
+    use super::{Arc, Backend, SqliteStore};
+    use oauth2_runtime::Store;
+
+    struct InMemory(SqliteStore);
+
+    impl Backend for InMemory {
+        async fn new() -> Self {
+            Self(SqliteStore::in_memory().unwrap())
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            Arc::new(self.0.clone())
+        }
+    }
+
+    oauth2_runtime::store_contract!(InMemory, volatile);
+}
+
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("oauth2.db");

@@ -22,6 +22,8 @@ pub mod people;
 #[doc(hidden)]
 pub mod purge;
 #[doc(hidden)]
+pub mod races;
+#[doc(hidden)]
 pub mod refresh;
 #[doc(hidden)]
 pub mod restart;
@@ -95,6 +97,9 @@ pub fn on_a_place<B: Backend>(check: impl AsyncFnOnce(&B)) {
 /// The argument is a type that implements [`contract::Backend`](crate::contract::Backend). The
 /// tests need no other package; they run on a runtime of their own. Call it once in a module.
 ///
+/// `store_contract!(Mine, volatile)` leaves out what a restart asks: for a store whose rows go when
+/// its last node is shut down.
+///
 /// ```
 /// use oauth2_runtime::contract::Backend;
 /// use oauth2_runtime::{MemoryStore, Store};
@@ -117,6 +122,13 @@ pub fn on_a_place<B: Backend>(check: impl AsyncFnOnce(&B)) {
 #[macro_export]
 macro_rules! store_contract {
     ($backend:ty) => {
+        $crate::store_contract! { $backend, volatile }
+        $crate::__store_checks! { $backend, on_a_place;
+            restart: what_was_kept_is_there, what_was_ended_stays_ended,
+                who_was_revoked_stays_revoked;
+        }
+    };
+    ($backend:ty, volatile) => {
         $crate::__store_checks! { $backend, on_a_store;
             codes: a_code_is_spent_once, a_code_comes_back_as_it_was_kept,
                 another_clients_code_stays_as_it_is, a_spent_code_answers_its_grant_until_it_expires,
@@ -147,18 +159,22 @@ macro_rules! store_contract {
             overtaken: what_began_before_a_person_was_revoked_is_refused,
                 what_began_before_a_client_was_revoked_is_refused,
                 what_began_in_the_same_second_passes, others_are_not_touched,
-                a_no_is_kept_whoever_is_revoked, an_earlier_revocation_does_not_undo_a_later_one;
-            hostile: names_come_back_as_they_were_kept, names_that_look_alike_are_kept_apart;
+                a_no_is_kept_whoever_is_revoked, an_earlier_revocation_does_not_undo_a_later_one,
+                a_later_revocation_counts;
+            hostile: names_come_back_as_they_were_kept, names_that_look_alike_are_kept_apart,
+                clients_that_look_alike_are_kept_apart, names_that_run_together_are_kept_apart,
+                a_name_with_a_zero_is_kept_or_refused;
         }
         $crate::__store_checks! { $backend, on_a_place;
             purge: nothing_goes_early, everything_goes_at_its_end, a_purge_is_bounded,
-                a_prolonged_grant_stays, a_settled_ticket_stays_settled_for_an_hour,
+                a_prolonged_grant_stays, what_ends_earlier_does_not_shorten_its_grant,
+                a_code_outlives_the_end_of_its_grant, a_settled_ticket_stays_settled_for_an_hour,
                 a_revocation_is_remembered_for_a_day, rows_come_and_go_at_once;
-            restart: what_was_kept_is_there, what_was_ended_stays_ended,
-                who_was_revoked_stays_revoked;
             nodes: one_of_two_nodes_gets_the_code, one_of_two_nodes_settles_the_ticket,
                 one_of_two_nodes_rotates, what_one_node_revokes_is_gone_on_the_other,
                 revocation_wins_every_race_between_nodes;
+            races: revocation_wins_over_rotations_and_codes,
+                rotations_and_retries_at_once_leave_one_successor;
         }
     };
 }

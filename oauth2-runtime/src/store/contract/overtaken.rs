@@ -34,7 +34,7 @@ pub fn attempt(began: u64) -> Attempt {
 }
 
 impl Attempt {
-    fn grant(&self, number: u8) -> GrantRecord {
+    pub(super) fn grant(&self, number: u8) -> GrantRecord {
         GrantRecord {
             client_id: self.client_id.clone(),
             subject: self.subject.clone(),
@@ -43,14 +43,14 @@ impl Attempt {
         }
     }
 
-    fn code(&self, number: u8) -> CodeRecord {
+    pub(super) fn code(&self, number: u8) -> CodeRecord {
         CodeRecord {
             grant: self.grant(number),
             ..code(number)
         }
     }
 
-    fn access(&self, number: u8, grant: u8) -> AccessRecord {
+    pub(super) fn access(&self, number: u8, grant: u8) -> AccessRecord {
         AccessRecord {
             client_id: self.client_id.clone(),
             subject: Some(self.subject.clone()),
@@ -264,4 +264,14 @@ pub async fn an_earlier_revocation_does_not_undo_a_later_one(store: Shared) {
     assert!(!attempt(9).is_kept(&store, "session").await);
     store.revoke_client(&app, at(5)).await.unwrap();
     assert!(!attempt(9).is_kept(&store, "own").await);
+}
+
+pub async fn a_later_revocation_counts(store: Shared) {
+    revoke_person(&store).await;
+    revoke_app(&store).await;
+    let (alice, app) = (SubjectId::new("alice"), client("app"));
+    store.revoke_subject(&alice, at(20)).await.unwrap();
+    assert!(!attempt(15).is_kept(&store, "session").await);
+    store.revoke_client(&app, at(20)).await.unwrap();
+    assert!(!attempt(15).is_kept(&store, "own").await);
 }

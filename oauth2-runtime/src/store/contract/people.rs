@@ -108,9 +108,14 @@ pub async fn revocation_forgets_what_was_allowed(store: Shared) {
         client_id: client("other"),
         ..consent("read")
     };
+    let of_bob = Consent {
+        subject: SubjectId::new("bob"),
+        ..consent("read")
+    };
     for way in ["grant", "code", "refresh", "person", "client"] {
         store.remember_consent(consent("read")).await.unwrap();
         store.remember_consent(elsewhere.clone()).await.unwrap();
+        store.remember_consent(of_bob.clone()).await.unwrap();
         match way {
             "grant" => {
                 let _ = store.insert_access(granted(1)).await.unwrap();
@@ -136,5 +141,7 @@ pub async fn revocation_forgets_what_was_allowed(store: Shared) {
         assert!(!store.has_consent(&consent("read")).await.unwrap(), "{way}");
         let kept = store.has_consent(&elsewhere).await.unwrap();
         assert_eq!(kept, way != "person", "{way}");
+        let kept = store.has_consent(&of_bob).await.unwrap();
+        assert_eq!(kept, way != "client", "{way}");
     }
 }
