@@ -114,7 +114,7 @@ pub use page::{
     BuiltInPages, ConsentView, ErrorView, Html, LoginView, Pages, ScopeView, SignedInView,
 };
 pub use private::legacy;
-pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider};
+pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider, Sweep};
 pub use secret::{Secret, TokenHash};
 pub use server::BuildServer;
 pub use settings::{Issuer, Paths, Pkce, Settings};

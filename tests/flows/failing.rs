@@ -7,6 +7,7 @@ use oauth2_runtime::{
     TakenCode, Timestamp, TokenHash,
 };
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use support::CAUSE;
 
 pub(crate) struct Failing {
@@ -76,5 +77,6 @@ verbs! {
     remember_consent(consent: Consent) -> ();
     has_consent(consent: &Consent) -> bool;
     purge_expired(now: Timestamp, limit: u32) -> u32;
+    overdue(now: Timestamp) -> Option<Duration>;
     shutdown() -> ();
 }

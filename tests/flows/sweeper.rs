@@ -3,6 +3,7 @@
 
 use crate::capture::Log;
 use crate::failing::Failing;
+use oauth2_runtime::Sweep;
 use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +66,51 @@ async fn rows_are_deleted_in_batches_until_none_is_left() {
     }
     clock.advance(24 * 3600);
     pass(MINUTE + SECOND).await;
-    assert_eq!(store.calls(PURGE), 3, "1000, 1000, none");
+    assert_eq!(store.calls(PURGE), 9, "eight times 250, then none");
+}
+
+/// Between two batches the store is free for others: a round of three takes two pauses.
+#[tokio::test(start_paused = true)]
+async fn a_pause_lies_between_two_batches() {
+    let store = Failing::new();
+    let (router, _server, clock) = photos_on(store.clone());
+    let mut app = Browser::new(&router);
+    for _ in 0..600 {
+        app.token("web", &[("grant_type", "client_credentials")])
+            .await;
+    }
+    clock.advance(24 * 3600);
+    pass(MINUTE + Duration::from_millis(5)).await;
+    assert_eq!(store.calls(PURGE), 1);
+    pass(Duration::from_millis(10)).await;
+    assert_eq!(store.calls(PURGE), 2);
+    pass(Duration::from_millis(10)).await;
+    assert_eq!(store.calls(PURGE), 3);
+    pass(30 * SECOND).await;
+    assert_eq!(store.calls(PURGE), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_server_tells_how_far_behind_the_sweeper_is() {
+    let store = Failing::new();
+    let (router, server, clock) = photos_on(store.clone());
+    let mut app = Browser::new(&router);
+    for _ in 0..300 {
+        app.token("web", &[("grant_type", "client_credentials")])
+            .await;
+    }
+    assert_eq!(server.sweep(), Sweep::default());
+    let quarter = 15 * 60; // how long tokens live
+    clock.advance(quarter + 90);
+    pass(MINUTE + Duration::from_millis(5)).await;
+    let sweep = server.sweep();
+    assert_eq!((sweep.removed, sweep.lag), (250, Some(90 * SECOND)));
+    pass(SECOND).await;
+    let sweep = server.sweep();
+    assert_eq!((sweep.removed, sweep.lag, sweep.failures), (300, None, 0));
+    store.at(PURGE);
+    pass(MINUTE).await;
+    assert_eq!(server.sweep().failures, 1);
 }
 
 #[tokio::test(start_paused = true)]

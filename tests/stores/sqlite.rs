@@ -9,6 +9,7 @@ use oauth2_runtime::{
 use rusqlite::Connection;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 
 mod in_a_file {
@@ -92,6 +93,15 @@ async fn no_batch_is_too_small_for_the_salts_that_no_retry_needs() {
     let db = Connection::open(&path).unwrap();
     let left: u32 = db.query_row(salts, [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn what_is_overdue_is_told() {
+    let store = SqliteStore::in_memory().unwrap();
+    let _ = store.insert_code(code(1)).await.unwrap();
+    let told = store.overdue(at(99)).await.unwrap();
+    assert_eq!(told, Some(Duration::from_secs(39)));
+    assert_eq!(store.overdue(at(59)).await.unwrap(), None);
 }
 
 #[tokio::test]

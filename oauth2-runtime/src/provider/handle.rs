@@ -1,7 +1,7 @@
 //! The handle that every endpoint and guard shares: the provider with its checked settings.
 
-use super::Provider;
 use super::login_kind::Browser;
+use super::{Provider, Sweep};
 use crate::clock::Timestamp;
 use crate::model::Client;
 use crate::secret::Hasher;
@@ -10,7 +10,7 @@ use crate::token::Issuing;
 use http::request::Parts;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// An OAuth 2.0 authorization server over the provider `P`. Cheap to clone; axum keeps it as state.
 ///
@@ -44,6 +44,7 @@ pub(crate) struct Shared<P: Provider> {
     pub(crate) told_no_address: AtomicBool,
     /// Set by `shutdown`: nothing is to be swept any more.
     pub(crate) stopped: AtomicBool,
+    sweep: Mutex<Sweep>,
 }
 
 impl<P: Provider> AuthorizationServer<P> {
@@ -61,6 +62,7 @@ impl<P: Provider> AuthorizationServer<P> {
                 mounted: AtomicU32::new(0),
                 told_no_address: AtomicBool::new(false),
                 stopped: AtomicBool::new(false),
+                sweep: Mutex::default(),
             }),
         }
     }
@@ -87,6 +89,11 @@ impl<P: Provider> AuthorizationServer<P> {
 }
 
 impl<P: Provider> Shared<P> {
+    /// Written field by field, so a poisoned lock guards a whole value.
+    pub(crate) fn sweep(&self) -> MutexGuard<'_, Sweep> {
+        self.sweep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.settings.clock.now()
     }

@@ -3,12 +3,14 @@
 mod handle;
 mod login_kind;
 mod manifest;
+mod sweep;
 
 pub use handle::AuthorizationServer;
 pub(crate) use handle::{Share, Shared};
 pub(crate) use login_kind::Visitor;
 pub use login_kind::{FormLogin, LoginKind, NoLogin, OwnLogin};
 pub use manifest::Manifest;
+pub use sweep::Sweep;
 
 use crate::grant::GrantList;
 use crate::hook::{HasClients, HasPolicy, HasTokenFormat};

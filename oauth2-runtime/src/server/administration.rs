@@ -3,7 +3,7 @@
 use crate::audit::audit;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
-use crate::provider::{AuthorizationServer, Provider};
+use crate::provider::{AuthorizationServer, Provider, Sweep};
 use crate::store::{HasStore as _, Store as _};
 use std::sync::atomic::Ordering;
 
@@ -60,6 +60,12 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
             .store()
             .revoke_client(client_id, shared.now())
             .await
+    }
+
+    /// How the deletion of expired rows fares on this node.
+    #[must_use]
+    pub fn sweep(&self) -> Sweep {
+        *self.shared().sweep()
     }
 
     /// Finishes what the store has under way and closes it; call it when axum has stopped.

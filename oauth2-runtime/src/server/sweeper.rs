@@ -1,5 +1,6 @@
 //! Deletes what is past its end, in small batches, for as long as the server lives.
 
+use crate::error::StoreError;
 use crate::provider::{AuthorizationServer, Provider, Share, Shared};
 use crate::store::{HasStore as _, Store as _};
 use std::sync::atomic::Ordering;
@@ -8,7 +9,10 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// Rows a batch: a batch never holds a store up for long.
-const BATCH: u32 = 1000;
+const BATCH: u32 = 250;
+
+/// What lies between two batches of one round.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Starts it on the runtime that builds the server; outside a runtime nothing sweeps.
 pub(super) fn start<P: Provider + 'static>(server: &AuthorizationServer<P>) {
@@ -38,12 +42,15 @@ async fn sweep<P: Provider + 'static>(server: Weak<dyn Share<P>>, every: Duratio
     }
 }
 
+/// Removes batch after batch until nothing is left, with a pause behind each: whoever waits for the
+/// store has it for as long.
 async fn purge<P: Provider>(shared: &Shared<P>) {
     loop {
-        match shared.me.store().purge_expired(shared.now(), BATCH).await {
-            Ok(deleted) if deleted < BATCH => return,
-            Ok(_) => tokio::task::yield_now().await,
+        match batch(shared).await {
+            Ok(removed) if removed < BATCH => return,
+            Ok(_) => tokio::time::sleep(PAUSE).await,
             Err(error) => {
+                shared.sweep().failures += 1;
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(
                     reason = "sweep_failed",
@@ -53,5 +60,24 @@ async fn purge<P: Provider>(shared: &Shared<P>) {
                 return;
             }
         }
+        if shared.stopped.load(Ordering::Relaxed) {
+            return;
+        }
     }
+}
+
+async fn batch<P: Provider>(shared: &Shared<P>) -> Result<u32, StoreError> {
+    let store = shared.me.store();
+    let removed = store.purge_expired(shared.now(), BATCH).await?;
+    let lag = store.overdue(shared.now()).await?;
+    let mut sweep = shared.sweep();
+    sweep.removed += u64::from(removed);
+    sweep.lag = lag;
+    drop(sweep);
+    tracing::debug!(
+        removed,
+        lag = lag.map(|lag| lag.as_secs()),
+        "expired rows were deleted"
+    );
+    Ok(removed)
 }

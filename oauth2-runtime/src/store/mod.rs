@@ -50,6 +50,7 @@ use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::secret::TokenHash;
 use async_trait::async_trait;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How often one rotation of a refresh token may be retried.
 const MOST_RETRIES: u8 = 16;
@@ -161,6 +162,13 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes at most `limit` rows that are past their end at `now`, or erases what such a row need
     /// not keep, and answers how many it were. A result below `limit` means that nothing is left.
     async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError>;
+
+    /// How long the oldest row that `purge_expired` would remove at `now` is past its end; none when
+    /// there is no such row. Provided for stores whose rows go by themselves: none.
+    async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        let _ = now;
+        Ok(None)
+    }
 
     /// Whether a restart forgets everything. Such a store is refused under an issuer other than
     /// loopback.
@@ -274,6 +282,9 @@ macro_rules! forward {
             }
             async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError> {
                 (**self).purge_expired(now, limit).await
+            }
+            async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+                (**self).overdue(now).await
             }
             fn is_volatile(&self) -> bool {
                 (**self).is_volatile()

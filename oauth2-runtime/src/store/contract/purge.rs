@@ -10,6 +10,7 @@ use crate::model::SubjectId;
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, Inserted, SessionRecord, TakenCode, Verdict,
 };
+use std::time::Duration;
 
 /// One row of each kind: code 1 with its grant until 60, a ticket until 600 and an hour, token 2
 /// until 900, a session until 1000.
@@ -64,6 +65,35 @@ pub async fn nothing_goes_early<B: Backend>(place: &B) {
     assert!(is_live(&store, 2).await);
     purge::<B>(&store, at(999), 1).await;
     assert!(store.find_session(&hash(3)).await.unwrap().is_some());
+}
+
+/// A store that removes rows at their end may tell how late it is with the oldest of them; then it
+/// is right.
+pub async fn what_is_overdue_is_told<B: Backend>(place: &B) {
+    let store = place.open().await;
+    assert_eq!(store.overdue(at(0)).await.unwrap(), None);
+    filled(&store).await;
+    let ends = [(59, None), (60, Some(0)), (100, Some(40)), (899, Some(839))];
+    for (now, late) in ends {
+        overdue::<B>(&store, now, late).await;
+    }
+    purge::<B>(&store, at(899), 2).await;
+    for (now, late) in [(899, None), (930, Some(30))] {
+        overdue::<B>(&store, now, late).await;
+    }
+    purge::<B>(&store, at(1000), 2).await;
+    for (now, late) in [(4199, None), (4203, Some(3))] {
+        overdue::<B>(&store, now, late).await;
+    }
+    purge::<B>(&store, at(9000), 1).await;
+    overdue::<B>(&store, 9000, None).await;
+}
+
+async fn overdue<B: Backend>(store: &Shared, now: u64, late: Option<u64>) {
+    let told = store.overdue(at(now)).await.unwrap();
+    if B::REMOVAL == Removal::AtItsEnd && told.is_some() {
+        assert_eq!(told, late.map(Duration::from_secs), "at {now}");
+    }
 }
 
 /// Whenever a row goes, what is left of it tells its true end.

@@ -4,8 +4,7 @@ use super::state::State;
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, SubjectId};
 use crate::secret::TokenHash;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long a settled ticket is remembered past its end: a clock that steps back does not open it
@@ -65,46 +64,61 @@ impl State {
         removed
     }
 
+    /// A row that was prolonged is looked at again at its new end.
     fn remove_if_past(&mut self, row: Row, now: Timestamp) -> bool {
+        match self.end_of(&row) {
+            None => false,
+            Some(end) if end > now => {
+                self.due.note(end, row);
+                false
+            }
+            Some(_) => {
+                self.remove(row);
+                true
+            }
+        }
+    }
+
+    /// How long the oldest row that may go is past its end.
+    pub(super) fn overdue(&self, now: Timestamp) -> Option<Duration> {
+        let past = self.due.0.iter().take_while(|(at, _)| *at <= now);
+        let ends = past.filter_map(|(_, row)| self.end_of(row));
+        let oldest = ends.filter(|end| *end <= now).min()?;
+        Some(now.since(oldest))
+    }
+
+    /// When a row may go; none when it is gone. A grant lives at least as long as what hangs on it,
+    /// so its own end is all there is to ask.
+    fn end_of(&self, row: &Row) -> Option<Timestamp> {
+        Some(match row {
+            Row::Claim(hash) => self.claims.get(hash)?.expires_at.after(TICKET_AFTERLIFE),
+            Row::Code(hash) => self.codes.get(hash)?.code.expires_at,
+            Row::Access(hash) => self.accesses.get(hash)?.expires_at,
+            Row::Session(hash) => self.sessions.get(hash)?.expires_at,
+            Row::RevokedSubject(id) => self.revoked_subjects.get(id)?.after(MARK_LIFE),
+            Row::RevokedClient(id) => self.revoked_clients.get(id)?.after(MARK_LIFE),
+            Row::Grant(id) => self.grants.get(id)?.grant.expires_at,
+        })
+    }
+
+    fn remove(&mut self, row: Row) {
         match row {
-            Row::Claim(hash) => remove_if(&mut self.claims, &hash, |row| {
-                row.expires_at.after(TICKET_AFTERLIFE) <= now
-            }),
-            Row::Code(hash) => remove_if(&mut self.codes, &hash, |row| row.code.expires_at <= now),
-            Row::Access(hash) => remove_if(&mut self.accesses, &hash, |row| row.expires_at <= now),
-            Row::Session(hash) => remove_if(&mut self.sessions, &hash, |row| row.expires_at <= now),
-            Row::RevokedSubject(id) => remove_if(&mut self.revoked_subjects, &id, |at| {
-                at.after(MARK_LIFE) <= now
-            }),
-            Row::RevokedClient(id) => remove_if(&mut self.revoked_clients, &id, |at| {
-                at.after(MARK_LIFE) <= now
-            }),
-            Row::Grant(id) => self.remove_grant_if_past(id, now),
+            Row::Claim(hash) => drop(self.claims.remove(&hash)),
+            Row::Code(hash) => drop(self.codes.remove(&hash)),
+            Row::Access(hash) => drop(self.accesses.remove(&hash)),
+            Row::Session(hash) => drop(self.sessions.remove(&hash)),
+            Row::RevokedSubject(id) => drop(self.revoked_subjects.remove(&id)),
+            Row::RevokedClient(id) => drop(self.revoked_clients.remove(&id)),
+            Row::Grant(id) => self.remove_grant(id),
         }
     }
 
-    /// A grant lives at least as long as what hangs on it, so its own end is all there is to ask.
-    fn remove_grant_if_past(&mut self, id: GrantId, now: Timestamp) -> bool {
-        let Some(row) = self.grants.get(&id) else {
-            return false;
+    fn remove_grant(&mut self, id: GrantId) {
+        let Some(row) = self.grants.remove(&id) else {
+            return;
         };
-        let end = row.grant.expires_at;
-        if end > now {
-            self.due.note(end, Row::Grant(id));
-            return false;
+        if let Some(refresh) = row.refresh {
+            self.families.remove(&(row.grant.client_id, refresh.family));
         }
-        if let Some(refresh) = &row.refresh {
-            self.families
-                .remove(&(row.grant.client_id.clone(), refresh.family));
-        }
-        self.grants.remove(&id).is_some()
     }
-}
-
-fn remove_if<K: Eq + Hash, V>(
-    rows: &mut HashMap<K, V>,
-    key: &K,
-    past: impl FnOnce(&V) -> bool,
-) -> bool {
-    rows.get(key).is_some_and(past) && rows.remove(key).is_some()
 }

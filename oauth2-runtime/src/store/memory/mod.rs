@@ -21,6 +21,7 @@ use crate::secret::TokenHash;
 use async_trait::async_trait;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A [`Store`] that forgets everything when the process ends, for tests and demos.
 ///
@@ -161,6 +162,10 @@ impl Store for MemoryStore {
 
     async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError> {
         Ok(self.state().purge_expired(now, limit))
+    }
+
+    async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        Ok(self.state().overdue(now))
     }
 
     fn is_volatile(&self) -> bool {

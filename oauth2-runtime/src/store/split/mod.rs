@@ -14,6 +14,7 @@ use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::secret::TokenHash;
 use async_trait::async_trait;
+use std::time::Duration;
 
 /// A [`Store`] of two: grants, codes, tickets, refresh families, consents and clients are kept in a
 /// database, access tokens and login sessions in Redis. A clone is the same store. It plays
@@ -207,6 +208,10 @@ impl<D: Durable> Store for SplitStore<D> {
 
     async fn purge_expired(&self, now: Timestamp, limit: u32) -> Result<u32, StoreError> {
         self.durable.purge_expired(now, limit).await
+    }
+
+    async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        self.durable.overdue(now).await
     }
 
     fn is_volatile(&self) -> bool {

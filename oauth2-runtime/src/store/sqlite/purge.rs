@@ -4,6 +4,7 @@ use super::Outcome;
 use super::columns::seconds;
 use crate::clock::Timestamp;
 use rusqlite::{Connection, params};
+use std::time::Duration;
 
 /// How many rows one transaction deletes at most, so that other verbs are not kept waiting.
 pub(super) const BATCH: u32 = 1000;
@@ -30,6 +31,17 @@ pub(super) const DELETIONS: [&str; 6] = [
           LIMIT ?2)",
 ];
 
+/// The first end of all that [`DELETIONS`] and [`forget_salts`] look for.
+pub(super) const OLDEST: &str = "SELECT min(at) FROM (
+         SELECT min(expires_at) AS at FROM access_tokens
+         UNION ALL SELECT min(expires_at) FROM codes
+         UNION ALL SELECT min(expires_at) + 3600 FROM claims
+         UNION ALL SELECT min(expires_at) FROM sessions
+         UNION ALL SELECT min(at) + 86400 FROM revocations
+         UNION ALL SELECT min(expires_at) FROM grants
+         UNION ALL SELECT min(salt_until) FROM grants WHERE salt IS NOT NULL
+     )";
+
 pub(super) fn purge_expired(db: &Connection, now: Timestamp, limit: u32) -> Outcome<u32> {
     // Counted with the rows: a sweeper that stopped below them would leave salts behind.
     let mut removed = forget_salts(db, now, limit)?;
@@ -39,6 +51,14 @@ pub(super) fn purge_expired(db: &Connection, now: Timestamp, limit: u32) -> Outc
         removed = removed.saturating_add(u32::try_from(rows)?);
     }
     Ok(removed)
+}
+
+/// How long the oldest of these rows is past its end: one step into an index for each kind.
+pub(super) fn overdue(db: &Connection, now: Timestamp) -> Outcome<Option<Duration>> {
+    let mut oldest = db.prepare_cached(OLDEST)?;
+    let oldest: Option<i64> = oldest.query_row([], |row| row.get(0))?;
+    let past = oldest.and_then(|oldest| u64::try_from(seconds(now) - oldest).ok());
+    Ok(past.map(Duration::from_secs))
 }
 
 /// A salt together with a spent refresh token gives its successor: it goes when no retry can need

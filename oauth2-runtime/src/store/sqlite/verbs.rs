@@ -10,6 +10,7 @@ use crate::store::{
     RotateRefresh, RotatedRefresh, SessionRecord, Store, TakenCode,
 };
 use async_trait::async_trait;
+use std::time::Duration;
 
 #[async_trait]
 impl Store for SqliteStore {
@@ -137,6 +138,10 @@ impl Store for SqliteStore {
             }
         }
         Ok(removed)
+    }
+
+    async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        self.read(move |db| purge::overdue(db, now)).await
     }
 
     fn is_volatile(&self) -> bool {
