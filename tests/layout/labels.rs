@@ -56,13 +56,13 @@ fn read(source: &Source, labels: &mut Labels) {
     }
 }
 
-/// Checks of the stores' contract become tests in the macro `contract!`.
+/// Checks of the stores' contract become tests in the macro `store_contract!`.
 fn is_check(path: &str) -> bool {
-    path.starts_with("tests/stores/contract/")
+    path.starts_with("oauth2-runtime/src/store/contract/")
 }
 
 fn function(code: &str) -> Option<&str> {
-    let code = code.strip_prefix("pub(crate) ").unwrap_or(code);
+    let code = code.strip_prefix("pub ").unwrap_or(code);
     let code = code.strip_prefix("async ").unwrap_or(code);
     let rest = code.strip_prefix("fn ")?;
     rest.split(['(', '<']).next()

@@ -2,7 +2,9 @@
 //! (RFC 9700 §4.14.2): the same few lines say what each rotation must answer.
 
 use futures_util::future::join_all;
-use oauth2_runtime::contract::sample::{Shared, access, client, grant, grant_id, scopes, start};
+use oauth2_runtime::contract::sample::{
+    Shared, access, at, client, grant, grant_id, scopes, start,
+};
 use oauth2_runtime::{
     AccessRecord, GrantRecord, Inserted, MemoryStore, NewAccess, RefreshStart, RotateRefresh,
     RotatedRefresh, ScopeSet, SqliteStore, SubjectId, Timestamp, TokenHash,
@@ -17,7 +19,7 @@ use support::{Family, Fate};
 const WINDOW: u64 = 30;
 const ACCESS_TTL: u64 = 100;
 const FAMILY_TTL: u64 = 600;
-const BEGAN: u64 = 1_000_000;
+const BEGAN: u64 = at(0).seconds();
 
 /// What happens next. `age` counts back from the newest secret; one past the first was never given.
 #[derive(Clone, Debug)]

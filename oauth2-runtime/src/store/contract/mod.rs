@@ -10,6 +10,8 @@
 #[doc(hidden)]
 pub mod codes;
 #[doc(hidden)]
+pub mod cut;
+#[doc(hidden)]
 pub mod hostile;
 #[doc(hidden)]
 pub mod nodes;
@@ -189,7 +191,8 @@ macro_rules! store_outage_contract {
     ($backend:ty) => {
         $crate::__store_checks! { $backend, on_a_place;
             outage: every_verb_is_an_error_and_soon, what_was_kept_is_there_afterwards,
-                nothing_is_half_written;
+                nothing_is_half_written, nobody_is_half_revoked;
+            cut: what_was_acknowledged_amid_a_cut_is_kept;
         }
     };
 }

@@ -13,9 +13,9 @@ use crate::store::{
 use std::time::Duration;
 
 /// A person waits for the answer.
-const SOON: Duration = Duration::from_secs(15);
+pub(super) const SOON: Duration = Duration::from_secs(15);
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "claim_once",
     "insert_code",
     "take_code",
@@ -33,6 +33,7 @@ const VERBS: [&str; 17] = [
     "touch_session",
     "end_session",
     "has_consent",
+    "remember_consent",
 ];
 
 fn claim() -> Claim {
@@ -83,7 +84,18 @@ async fn call(store: &Shared, verb: &str) -> Result<(), StoreError> {
         "find_session" => store.find_session(&hash(4)).await.map(drop),
         "touch_session" => store.touch_session(&hash(4), at(9)).await,
         "end_session" => store.end_session(&hash(4)).await,
-        _ => store.has_consent(&consent()).await.map(drop),
+        "has_consent" => store.has_consent(&consent()).await.map(drop),
+        _ => store.remember_consent(consent()).await,
+    }
+}
+
+/// Asks twice, until both answers are the same: what was sent before the cut may arrive after it.
+pub(super) async fn settled<T: PartialEq>(ask: impl AsyncFn() -> T) -> T {
+    loop {
+        let (one, other) = (ask().await, ask().await);
+        if one == other {
+            return one;
+        }
     }
 }
 
@@ -124,7 +136,7 @@ pub async fn every_verb_is_an_error_and_soon<B: Severed>(place: &B) {
 }
 
 /// The store finds its way back without being opened again.
-async fn recovered(store: &Shared) {
+pub(super) async fn recovered(store: &Shared) {
     for _ in 0..100 {
         if store.find_session(&hash(99)).await.is_ok() {
             return;
@@ -171,8 +183,36 @@ pub async fn nothing_is_half_written<B: Severed>(place: &B) {
         store.take_code(&app, &hash(2), at(1)).await.unwrap(),
     ];
     assert!(matches!(taken, [_, TakenCode::Spent(_)]), "{taken:?}");
-    let family = store.find_refresh(&app, &hash(1)).await.unwrap().unwrap();
-    let rotated = family.current == hash(101);
-    assert_eq!(is_live(&store, 101).await, rotated, "half a rotation");
-    assert_eq!(family.previous.is_some(), rotated, "half a rotation");
+    let (rotated, previous, live) = settled(async || {
+        let family = store.find_refresh(&app, &hash(1)).await.unwrap().unwrap();
+        let rotated = family.current == hash(101);
+        (
+            rotated,
+            family.previous.is_some(),
+            is_live(&store, 101).await,
+        )
+    })
+    .await;
+    assert_eq!((previous, live), (rotated, rotated), "half a rotation");
+}
+
+/// One person with a grant, a session and a consent is revoked: all of it goes, or nothing.
+pub async fn nobody_is_half_revoked<B: Severed>(place: &B) {
+    let store = filled(place).await;
+    let alice = SubjectId::new("alice");
+    place.sever().await;
+    assert!(store.revoke_subject(&alice, at(1)).await.is_err());
+    place.mend().await;
+    recovered(&store).await;
+    let left = settled(async || {
+        [
+            is_live(&store, 1).await,
+            is_live(&store, 3).await,
+            !store.grants_of(&alice, at(1)).await.unwrap().is_empty(),
+            store.find_session(&hash(4)).await.unwrap().is_some(),
+            store.has_consent(&consent()).await.unwrap(),
+        ]
+    })
+    .await;
+    assert!(left == [true; 5] || left == [false; 5], "{left:?}");
 }
