@@ -136,6 +136,7 @@ fn commit_together(db: &Connection, mut jobs: Vec<Box<dyn Job>>) {
         return;
     }
     let failure = transact(db, &mut jobs).err().map(Arc::from);
+    tracing::trace!(verbs = jobs.len(), "a commit of the SQLite store");
     for job in jobs {
         job.answer(failure.clone());
     }
