@@ -34,7 +34,7 @@ pub use memory_users::MemoryUsers;
 #[cfg(feature = "password")]
 pub use password::{PasswordHash, PasswordHasher};
 #[cfg(feature = "postgres")]
-pub use postgres::{PostgresOptions, PostgresStore};
+pub use postgres::{PostgresOptions, PostgresStore, deadpool_postgres, tokio_postgres};
 pub use record::{
     AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, NewAccess,
     RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh, SessionRecord, TakenCode, Verdict,

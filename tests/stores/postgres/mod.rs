@@ -1,5 +1,11 @@
 //! `PostgresStore` under the contract, and what its server promises beyond it.
 
+mod connections;
+mod partitions;
+mod rotation;
+mod schema;
+
+use crate::clients::clients;
 use oauth2_runtime::contract::{Backend, Removal, Severed};
 use oauth2_runtime::{PostgresStore, Store};
 use std::sync::Arc;
@@ -42,6 +48,15 @@ impl Backend for Schema {
 }
 
 oauth2_runtime::store_contract!(Schema);
+
+mod table_of_clients {
+    use super::{Schema, clients};
+
+    clients!(async {
+        // The schema is dropped with the server.
+        Schema::new().store().await
+    });
+}
 
 /// A server of its own, which the test kills.
 struct Killed(Postgres);

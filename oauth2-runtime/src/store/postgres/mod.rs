@@ -22,6 +22,7 @@ mod verb;
 mod verbs;
 
 pub use self::options::PostgresOptions;
+pub use {deadpool_postgres, tokio_postgres};
 
 use self::lanes::Lanes;
 use self::locks::Locks;

@@ -44,7 +44,8 @@ impl Range {
     /// The partition of a token, cut so that it meets none that is there.
     fn of(token: Lifetime, there: &[Self]) -> Self {
         let piece = token.ends.saturating_sub(token.began).max(0) / PIECES;
-        let width = (piece / HOUR).saturating_add(1).saturating_mul(HOUR);
+        let hours = piece.saturating_sub(1) / HOUR + 1;
+        let width = hours.saturating_mul(HOUR);
         let from = token.ends - token.ends.rem_euclid(width);
         let below = there.iter().filter_map(|range| range.to);
         let above = there.iter().map(|range| range.from);
@@ -228,6 +229,7 @@ mod tests {
         let day = 24 * HOUR;
         assert_eq!(Range::of(token(0, 900), &[]), range(0, HOUR));
         assert_eq!(Range::of(token(0, HOUR), &[]), range(HOUR, 2 * HOUR));
+        assert_eq!(Range::of(token(0, day), &[]), range(day, day + HOUR));
         let month = Range::of(token(0, 30 * day), &[]);
         let width = month.to.unwrap() - month.from;
         assert!(month.takes(token(0, 30 * day)));
