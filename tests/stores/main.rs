@@ -19,4 +19,6 @@ mod split;
 #[cfg(test)]
 mod sqlite;
 #[cfg(test)]
+mod sqlite_backup;
+#[cfg(test)]
 mod sqlite_clients;

@@ -11,6 +11,8 @@ mod memory_clients;
 mod memory_users;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod migrations;
+#[cfg(feature = "sqlite")]
+mod new_file;
 #[cfg(feature = "password")]
 mod password;
 #[cfg(feature = "postgres")]

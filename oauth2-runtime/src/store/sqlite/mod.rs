@@ -1,5 +1,6 @@
 //! The store of one machine: one `SQLite` file, one thread that writes, a few that read.
 
+mod backup;
 mod clients;
 mod columns;
 #[cfg(feature = "redis")]
@@ -57,7 +58,14 @@ pub struct SqliteStore {
 struct Inner {
     writer: Writer,
     /// None in memory, where every connection would be a database of its own.
-    readers: Option<Readers>,
+    beside: Option<Beside>,
+}
+
+/// The connections beside the writer.
+struct Beside {
+    readers: Readers,
+    /// The one that reads everything: look-ups do not wait for it.
+    copier: Readers,
 }
 
 impl SqliteStore {
@@ -117,18 +125,27 @@ impl SqliteStore {
             return Err(format!("the file system has no write-ahead log, only `{mode}`").into());
         }
         migrations::migrate(&mut db)?;
-        let readers = Readers::open(READERS, || {
+        let connect = || {
             let db = Connection::open_with_flags(path, flags)?;
             configure(&db, busy_timeout)?;
+            Ok(db)
+        };
+        let readers = Readers::open(READERS, || {
+            let db = connect()?;
             db.pragma_update(None, "query_only", true)?;
             Ok(db)
         })?;
-        Ok(Self::new(Writer::start(db)?, Some(readers)))
+        // `VACUUM INTO` writes, though not to this file.
+        let copier = Readers::open(1, connect)?;
+        Ok(Self::new(
+            Writer::start(db)?,
+            Some(Beside { readers, copier }),
+        ))
     }
 
-    fn new(writer: Writer, readers: Option<Readers>) -> Self {
+    fn new(writer: Writer, beside: Option<Beside>) -> Self {
         Self {
-            inner: Arc::new(Inner { writer, readers }),
+            inner: Arc::new(Inner { writer, beside }),
         }
     }
 
@@ -143,9 +160,20 @@ impl SqliteStore {
         &self,
         verb: impl FnOnce(&Connection) -> Outcome<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        match &self.inner.readers {
-            Some(readers) => readers.run(verb).await,
+        match &self.inner.beside {
+            Some(beside) => beside.readers.run(verb).await,
             None => self.write(verb).await,
+        }
+    }
+
+    /// Reads all of the file.
+    async fn copy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.inner.beside {
+            Some(beside) => beside.copier.run(work).await,
+            None => Err(StoreError::new("a store in memory has no file to copy")),
         }
     }
 }

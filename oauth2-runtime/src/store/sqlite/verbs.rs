@@ -145,12 +145,13 @@ impl Store for SqliteStore {
     }
 
     fn is_volatile(&self) -> bool {
-        self.inner.readers.is_none()
+        self.inner.beside.is_none()
     }
 
     async fn shutdown(&self) -> Result<(), StoreError> {
-        if let Some(readers) = &self.inner.readers {
-            readers.close().await;
+        if let Some(beside) = &self.inner.beside {
+            beside.readers.close().await;
+            beside.copier.close().await;
         }
         self.inner.writer.stop().await
     }
