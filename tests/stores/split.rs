@@ -77,6 +77,32 @@ mod asking {
     oauth2_runtime::store_contract!(Halves);
 }
 
+mod over_postgres {
+    use super::{Arc, Backend, Redis, RedisStore, Removal, SplitStore, Store};
+    use oauth2_runtime::PostgresStore;
+    use support::servers::Postgres;
+
+    struct Halves(String, String);
+
+    impl Backend for Halves {
+        const REMOVAL: Removal = Removal::Later;
+
+        async fn new() -> Self {
+            let schema = Postgres::shared().schema();
+            Self(Postgres::shared().url_of(&schema), Redis::shared().prefix())
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
+            let redis = redis.prefix(&self.1).unwrap();
+            let postgres = PostgresStore::connect(&self.0).await.unwrap();
+            Arc::new(SplitStore::new(postgres, redis).asking())
+        }
+    }
+
+    oauth2_runtime::store_contract!(Halves);
+}
+
 /// A failover to a copy that had not heard of the revocation: the tokens are there, the mark is not.
 #[tokio::test]
 async fn what_redis_forgets_opens_nothing_when_the_database_is_asked() {

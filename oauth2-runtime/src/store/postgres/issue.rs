@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::columns::seconds;
 use super::db::{Db, Sql};
-use super::locks;
+use super::locks::{self, Locks};
 use super::partitions::Lifetime;
 use super::revoke::later;
 use super::rows::{AccessColumns, GrantColumns};
@@ -84,8 +84,21 @@ impl<'row> StartColumns<'row> {
 }
 
 pub(super) struct InsertAccess {
-    pub(super) new: NewAccess,
-    pub(super) keys: Vec<i64>,
+    new: NewAccess,
+    keys: Vec<i64>,
+    keeps: bool,
+}
+
+impl InsertAccess {
+    /// A grant that is there orders what happens to it by its row.
+    pub(super) fn new(new: NewAccess, locks: &Locks, keeps: bool) -> Self {
+        let created = new.creates.as_ref();
+        let keys = locks.of(
+            created.map(|grant| &grant.subject),
+            created.map(|grant| &grant.client_id),
+        );
+        Self { new, keys, keeps }
+    }
 }
 
 impl Verb for InsertAccess {
@@ -110,7 +123,10 @@ impl Verb for InsertAccess {
             .as_ref()
             .map(|start| StartColumns::of(start, access));
         let started = started.as_ref().map(StartColumns::values);
-        let (keys, kept) = ([&self.keys as &(dyn ToSql + Sync)], columns.values());
+        let (keys, kept) = (
+            [&self.keys as &(dyn ToSql + Sync)],
+            columns.values(&self.keeps),
+        );
         let held = [&columns.grants as &(dyn ToSql + Sync)];
         let mut steps = vec![locks::share(&keys)];
         steps.extend(created.as_ref().map(|grant| CREATE.with(grant)));

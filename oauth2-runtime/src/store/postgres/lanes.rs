@@ -136,15 +136,8 @@ async fn write(inner: &Inner, mut batch: Vec<Waiting>) {
 }
 
 async fn keep(inner: &Inner, rows: Vec<AccessRecord>) -> Outcome<Vec<Kept>> {
-    // A grant orders its tokens by its row; what has none is ordered by locks.
-    let own = || rows.iter().filter(|row| row.grant.is_none());
-    let keys = inner.locks.of(
-        own().filter_map(|row| row.subject.as_ref()),
-        own().map(|row| &row.client_id),
-    );
-    inner
-        .perform_within(PATIENCE, &KeepAccess { rows, keys })
-        .await
+    let keep = KeepAccess::new(rows, &inner.locks, true);
+    inner.perform_within(PATIENCE, &keep).await
 }
 
 fn tell(waiting: Waiting, answer: Answer) {

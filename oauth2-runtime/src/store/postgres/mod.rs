@@ -3,6 +3,8 @@
 mod clients;
 mod columns;
 mod db;
+#[cfg(feature = "redis")]
+mod durable;
 mod failure;
 mod grants;
 mod issue;

@@ -47,7 +47,17 @@ fn read_refresh(row: &Row) -> Outcome<RefreshRecord> {
     })
 }
 
-pub(super) struct Rotate(pub(super) RotateRefresh);
+pub(super) struct Rotate {
+    rotation: RotateRefresh,
+    /// Whether the row of the access token is kept here.
+    keeps: bool,
+}
+
+impl Rotate {
+    pub(super) const fn new(rotation: RotateRefresh, keeps: bool) -> Self {
+        Self { rotation, keeps }
+    }
+}
 
 /// Rotates and keeps the token, when the current secret was presented and nothing speaks against
 /// it; no index is written for the grant. Of two at once the second finds another current secret.
@@ -63,10 +73,12 @@ const ROTATE: Sql = Sql::new(
                  AND NOT EXISTS (",
         later!("$11", "$1", "$13"),
         ") RETURNING id
+         ), kept AS (
+             INSERT INTO access_tokens
+                 (hash, grant_id, client_id, subject, scopes, issued_at, expires_at)
+             SELECT $10, id, $15, $11, $12, $13, $14 FROM rotated WHERE $16
          )
-         INSERT INTO access_tokens
-             (hash, grant_id, client_id, subject, scopes, issued_at, expires_at)
-         SELECT $10, id, $15, $11, $12, $13, $14 FROM rotated RETURNING 1"
+         SELECT FROM rotated"
     ),
     &[
         Type::TEXT,
@@ -84,6 +96,7 @@ const ROTATE: Sql = Sql::new(
         Type::INT8,
         Type::INT8,
         Type::TEXT,
+        Type::BOOL,
     ],
 );
 
@@ -112,13 +125,13 @@ impl Verb for Rotate {
     }
 
     fn lifetimes(&self) -> Vec<Lifetime> {
-        vec![Lifetime::of(&self.0.access)]
+        vec![Lifetime::of(&self.rotation.access)]
     }
 }
 
 impl Rotate {
     async fn rotates(&self, db: &Db) -> Outcome<bool> {
-        let rotation = &self.0;
+        let rotation = &self.rotation;
         let access = &rotation.access;
         let until = rotation.now.after(rotation.retry_window);
         let rotated = db
@@ -138,6 +151,7 @@ impl Rotate {
                 &seconds(access.issued_at),
                 &seconds(access.expires_at),
                 &access.client_id.as_str(),
+                &self.keeps,
             ]))
             .await?;
         Ok(!rotated.is_empty())
@@ -145,7 +159,7 @@ impl Rotate {
 
     /// Why it did not rotate, with the row in hand.
     async fn judge(&self, db: &mut Db) -> Outcome<RotatedRefresh> {
-        let rotation = &self.0;
+        let rotation = &self.rotation;
         let access = &rotation.access;
         let held = db
             .begin(&[HOLD.with(&[
@@ -186,7 +200,7 @@ impl Rotate {
 
     /// The window is half open, as every lifetime is: of zero seconds, nothing is a retry.
     fn is_retry(&self, row: &Row) -> Outcome<bool> {
-        let rotation = &self.0;
+        let rotation = &self.rotation;
         let end = time(row, "rotated_at")?.after(rotation.retry_window);
         let previous = optional_hash(row, "previous")?;
         let salt = row.try_get::<_, Option<&[u8]>>("salt")?;
@@ -202,9 +216,9 @@ impl Rotate {
             "UPDATE grants SET retries = retries + 1 WHERE id = $1",
             &[Type::BYTEA],
         );
-        let columns = AccessColumns::of(std::slice::from_ref(&self.0.access));
+        let columns = AccessColumns::of(std::slice::from_ref(&self.rotation.access));
         let id = grant.as_bytes().as_slice();
-        let (id, values): ([&(dyn ToSql + Sync); 1], _) = ([&id], columns.values());
+        let (id, values): ([&(dyn ToSql + Sync); 1], _) = ([&id], columns.values(&self.keeps));
         let steps: [Step<'_>; 2] = [COUNT.with(&id), KEEP.with(&values)];
         let kept = db.all(&steps).await?.pop().unwrap_or_default();
         match kept.first().map(read_kept).transpose()? {

@@ -110,7 +110,8 @@ impl<'rows> AccessColumns<'rows> {
         }
     }
 
-    pub(super) fn values(&self) -> [&(dyn ToSql + Sync); 7] {
+    /// And whether the rows are kept here.
+    pub(super) fn values<'all>(&'all self, keeps: &'all bool) -> [&'all (dyn ToSql + Sync); 8] {
         let Self {
             hashes,
             grants,
@@ -120,7 +121,9 @@ impl<'rows> AccessColumns<'rows> {
             began,
             ends,
         } = self;
-        [hashes, grants, clients, subjects, scopes, began, ends]
+        [
+            hashes, grants, clients, subjects, scopes, began, ends, keeps,
+        ]
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::columns::{client_id, hash, optional_grant_id, scopes, time};
 use super::db::{Db, Sql};
-use super::locks;
+use super::locks::{self, Locks};
 use super::partitions::Lifetime;
 use super::revoke::later;
 use super::rows::AccessColumns;
@@ -30,8 +30,8 @@ pub(super) const HOLD: Sql = Sql::new(
     &[Type::BYTEA_ARRAY],
 );
 
-/// Keeps what may be kept, lets its grants live as long, and tells of each row what it did. The
-/// look-ups have a limit so that each stays a look-up, whatever the planner thinks of the tables.
+/// Keeps what may be kept (when `$8` says so; a split store keeps rows elsewhere), lets its grants
+/// live as long, and tells of each row what it did. The look-ups have a limit so that each stays a look-up, whatever the planner thinks of the tables.
 pub(super) const KEEP: Sql = Sql::new(
     concat!(
         "WITH judged AS (
@@ -52,7 +52,8 @@ pub(super) const KEEP: Sql = Sql::new(
          ), kept AS (
              INSERT INTO access_tokens
                  (hash, grant_id, client_id, subject, scopes, issued_at, expires_at)
-             SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at FROM good
+             SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at
+             FROM good WHERE $8
          ), prolonged AS (
              UPDATE grants SET expires_at = longest.expires_at
              FROM (
@@ -70,13 +71,27 @@ pub(super) const KEEP: Sql = Sql::new(
         Type::TEXT_ARRAY,
         Type::INT8_ARRAY,
         Type::INT8_ARRAY,
+        Type::BOOL,
     ],
 );
 
 /// Rows without a grant or a family to make, all in one transaction; the answers are in their order.
 pub(super) struct KeepAccess {
-    pub(super) rows: Vec<AccessRecord>,
-    pub(super) keys: Vec<i64>,
+    rows: Vec<AccessRecord>,
+    keys: Vec<i64>,
+    keeps: bool,
+}
+
+impl KeepAccess {
+    /// A grant orders its tokens by its row; what has none is ordered by locks.
+    pub(super) fn new(rows: Vec<AccessRecord>, locks: &Locks, keeps: bool) -> Self {
+        let own = || rows.iter().filter(|row| row.grant.is_none());
+        let keys = locks.of(
+            own().filter_map(|row| row.subject.as_ref()),
+            own().map(|row| &row.client_id),
+        );
+        Self { rows, keys, keeps }
+    }
 }
 
 impl Verb for KeepAccess {
@@ -88,7 +103,7 @@ impl Verb for KeepAccess {
             .at_once([
                 locks::share(&[&self.keys]),
                 HOLD.with(&[&columns.grants]),
-                KEEP.with(&columns.values()),
+                KEEP.with(&columns.values(&self.keeps)),
             ])
             .await?;
         kept.iter().map(read_kept).collect()

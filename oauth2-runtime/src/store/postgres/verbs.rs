@@ -60,12 +60,8 @@ impl Store for PostgresStore {
         if access.creates.is_none() && access.refresh.is_none() {
             return self.inner.keep_access(access.access).await;
         }
-        // A grant that is there orders what happens to it by its row.
-        let keys = self.inner.locks.of(
-            access.creates.as_ref().map(|grant| &grant.subject),
-            access.creates.as_ref().map(|grant| &grant.client_id),
-        );
-        self.inner.run(InsertAccess { new: access, keys }).await
+        let insert = InsertAccess::new(access, &self.inner.locks, true);
+        self.inner.run(insert).await
     }
 
     async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
@@ -82,7 +78,7 @@ impl Store for PostgresStore {
     }
 
     async fn rotate_refresh(&self, rotation: RotateRefresh) -> Result<RotatedRefresh, StoreError> {
-        self.inner.run(Rotate(rotation)).await
+        self.inner.run(Rotate::new(rotation, true)).await
     }
 
     async fn revoke_access(&self, token: &TokenHash) -> Result<(), StoreError> {
