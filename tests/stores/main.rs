@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod own_store;

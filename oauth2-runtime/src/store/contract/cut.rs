@@ -100,6 +100,8 @@ fn whole(task: u8) -> NewAccess {
 
 async fn is_kept(store: &Shared, task: u8, told: Told) {
     let app = client("app");
+    let first = is_live(store, FAMILIES + task).await;
+    assert!(first, "{task}: a token was lost that was kept before");
     let (live, rotated) = settled(async || {
         let family = store.find_refresh(&app, &hash(FAMILIES + task)).await;
         let current = family.unwrap().unwrap().current;

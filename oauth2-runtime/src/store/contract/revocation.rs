@@ -61,6 +61,7 @@ pub async fn revocation_wins_every_race(store: Shared) {
     }
     let late = store.insert_access(plain(access(2, 1))).await.unwrap();
     assert_eq!(late, Inserted::Revoked);
+    assert!(!is_live(&store, 2).await);
 }
 
 pub async fn a_person_is_revoked_with_grants_and_sessions(store: Shared) {

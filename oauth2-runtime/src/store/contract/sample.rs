@@ -8,6 +8,7 @@ use crate::store::{
 };
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Barrier;
 
 pub type Shared = Arc<dyn Store>;
 
@@ -142,12 +143,16 @@ where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let tasks: Vec<_> = nodes
-        .iter()
-        .cycle()
-        .zip(0..64)
-        .map(|(node, task)| tokio::spawn(run(Arc::clone(node), task)))
-        .collect();
+    // None begins before all are there: the first might be done by then.
+    let start = Arc::new(Barrier::new(64));
+    let tasks = nodes.iter().cycle().zip(0..64).map(|(node, task)| {
+        let (start, run) = (Arc::clone(&start), run(Arc::clone(node), task));
+        tokio::spawn(async move {
+            start.wait().await;
+            run.await
+        })
+    });
+    let tasks: Vec<_> = tasks.collect();
     let mut answers = Vec::new();
     for task in tasks {
         answers.push(task.await.unwrap());
