@@ -68,10 +68,10 @@ async fn a_token_is_found_until_its_partition_is_past() {
     let store = schema.store().await;
     let new = token(1, 0, 900);
     let _ = store.insert_access(new.clone()).await.unwrap();
-    // The partition is an hour of the clock: 1 000 900 lies in 1 000 800 to 1 004 400.
-    assert_eq!(store.purge_expired(at(4399), 10).await.unwrap(), 0);
+    // The partition is an hour of the clock, and the test begins 400 seconds after a full one.
+    assert_eq!(store.purge_expired(at(3199), 10).await.unwrap(), 0);
     assert!(store.find_access(&new.access.hash).await.unwrap().is_some());
-    assert_eq!(store.purge_expired(at(4400), 10).await.unwrap(), 1);
+    assert_eq!(store.purge_expired(at(3200), 10).await.unwrap(), 1);
     assert!(store.find_access(&new.access.hash).await.unwrap().is_none());
     let _ = store.insert_access(new.clone()).await.unwrap();
     assert!(store.find_access(&new.access.hash).await.unwrap().is_some());
@@ -103,7 +103,7 @@ async fn any_end_has_a_partition() {
         0,
         1,
         4_000_000_000,
-        u64::MAX - 2_000_000,
+        u64::MAX - at(0).seconds(),
         900,
         90_000,
         9_000_000,
@@ -131,11 +131,12 @@ async fn a_hash_is_in_one_partition_alone() {
     assert_eq!(found.expires_at, at(900));
     // Two nodes at once: neither sees the other's.
     let _ = store.insert_access(token(2, 0, 9 * HOUR)).await.unwrap();
-    schema.run(
+    let early = at(900).seconds();
+    schema.run(&format!(
         "INSERT INTO access_tokens
-         SELECT hash, grant_id, client_id, subject, 'write', issued_at, 1000900
-         FROM access_tokens WHERE expires_at > 1004400",
-    );
+         SELECT hash, grant_id, client_id, subject, 'write', issued_at, {early}
+         FROM access_tokens WHERE expires_at > {early} + 3600"
+    ));
     let twice = token(2, 0, 9 * HOUR).access.hash;
     assert!(store.find_access(&twice).await.unwrap().is_none());
 }

@@ -91,15 +91,16 @@ async fn salts_are_found_wherever_they_lie() {
     let schema = Schema::new();
     let store = schema.store().await;
     // A page for each grant: half of one is its scopes, kept out of line by nothing.
-    schema.run(
+    let now = at(0).seconds();
+    schema.run(&format!(
         "ALTER TABLE grants ALTER COLUMN scopes SET STORAGE plain;
          INSERT INTO grants (id, client_id, subject, scopes, created_at, expires_at, salt,
              salt_until)
          SELECT substr(sha256(n::text::bytea), 1, 16), 'app', n::text, repeat('x', 4500), 0,
-             9000000, CASE WHEN n IN (1, 4500, 9000) THEN '\\x00000000000000000000000000000000'::bytea END,
-             1000000
-         FROM generate_series(1, 9000) AS n",
-    );
+             {now} + 9000000, CASE WHEN n IN (1, 4500, 9000) THEN '\\x00000000000000000000000000000000'::bytea END,
+             {now}
+         FROM generate_series(1, 9000) AS n"
+    ));
     let mut forgotten = Vec::new();
     for _ in 0..3 {
         forgotten.push(store.purge_expired(at(0), 100).await.unwrap());
