@@ -6,6 +6,8 @@ mod classic;
 mod clients;
 #[cfg(test)]
 mod crash;
+#[cfg(all(test, target_os = "linux"))]
+mod full_disk;
 #[cfg(test)]
 mod http;
 #[cfg(test)]

@@ -43,10 +43,39 @@ impl Program {
         Self::start(name, Arc::new(TempDir::new().expect("a folder")), port)
     }
 
+    /// Starts one for which a write beyond a limit is an error and not its end.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn that_outlives_limits(name: &'static str) -> Self {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "trap '' XFSZ; exec \"$0\""])
+            .arg(binary(name));
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        Self::start_by(shell, name, folder, "0").expect("it serves")
+    }
+
+    /// From now on its files grow to this many bytes, or `unlimited`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn limit_files(&self, bytes: &str) {
+        let (process, limit) = (self.child.id().to_string(), format!("--fsize={bytes}:"));
+        let mut limits = Command::new("prlimit");
+        let status = limits.args(["--pid", &process, &limit]).status();
+        assert!(status.expect("prlimit of util-linux").success());
+    }
+
     fn start(name: &'static str, folder: Arc<TempDir>, port: &str) -> Result<Self, Ended> {
+        Self::start_by(Command::new(binary(name)), name, folder, port)
+    }
+
+    fn start_by(
+        mut command: Command,
+        name: &'static str,
+        folder: Arc<TempDir>,
+        port: &str,
+    ) -> Result<Self, Ended> {
         let (stdout, for_child) = pipe().expect("a pipe");
         let mut for_end = for_child.try_clone().expect("a pipe");
-        let mut child = Command::new(binary(name))
+        let mut child = command
             .current_dir(folder.path())
             .env("PORT", port)
             .stdin(Stdio::null())

@@ -24,3 +24,5 @@ mod sqlite;
 mod sqlite_backup;
 #[cfg(test)]
 mod sqlite_clients;
+#[cfg(test)]
+mod sqlite_locked;
