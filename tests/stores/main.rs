@@ -13,6 +13,8 @@ mod postgres;
 #[cfg(test)]
 mod redis;
 #[cfg(test)]
+mod redis_limits;
+#[cfg(test)]
 mod refresh_properties;
 #[cfg(test)]
 mod servers;

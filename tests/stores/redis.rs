@@ -126,7 +126,7 @@ mod frozen {
 }
 
 /// Every kind of row, some of it ended again.
-async fn fill(store: &Arc<dyn Store>) {
+pub(crate) async fn fill(store: &Arc<dyn Store>) {
     let claim = Claim {
         ticket: hash(9),
         expires_at: at(600),
@@ -203,7 +203,7 @@ async fn a_server_that_may_evict_is_refused() {
     RedisStore::connect(&redis.url()).await.unwrap();
 }
 
-fn cause(error: &StoreError) -> String {
+pub(crate) fn cause(error: &StoreError) -> String {
     error.source().unwrap().to_string()
 }
 

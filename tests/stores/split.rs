@@ -188,3 +188,26 @@ async fn a_token_that_the_database_refuses_is_in_redis_no_more() {
     assert_eq!(tokens(), "1\n", "the first token alone");
     assert!(!is_live(&store, 1).await, "and its grant is over");
 }
+
+/// A revocation is half done, in Redis alone: what began before it is refused already, and the
+/// database is not asked.
+#[tokio::test]
+async fn what_a_half_done_revocation_overtook_is_refused() {
+    let redis = Redis::new(&[]);
+    let (_folder, file, _) = place();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    let durable = SqliteStore::open(&file).unwrap();
+    let split = SplitStore::new(durable, short_lived.clone());
+    let store: Arc<dyn Store> = Arc::new(split);
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    let alice = SubjectId::new("alice");
+    short_lived.revoke_subject(&alice, at(5)).await.unwrap();
+    let late = store.insert_access(plain(access(2, 1))).await.unwrap();
+    assert_eq!(late, Inserted::Revoked);
+    let rotated = store.rotate_refresh(rotation(100, 101)).await.unwrap();
+    assert_eq!(rotated, RotatedRefresh::Unknown);
+    let family = store.find_refresh(&client("app"), &hash(1)).await.unwrap();
+    assert_eq!(family.unwrap().current, hash(100), "nothing was rotated");
+    let tokens = "return #redis.call('KEYS', '{oauth2}:a:*')";
+    assert_eq!(redis.run(&["EVAL", tokens, "0"]), "1\n");
+}

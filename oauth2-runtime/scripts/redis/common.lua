@@ -33,8 +33,15 @@ local function mark_of(kind, id)
     return tonumber(mark[1] or 0), mark[2] or ''
 end
 
+-- A script whose first write frees memory may go on to write when there is none: to revoke must
+-- always work.
+local function write_even_when_full()
+    redis.call('DEL', KEYS[1])
+end
+
 local function mark(kind, id, now, n)
     local name = key(kind, id)
+    write_even_when_full()
     redis.call('HSET', name, 'n', n, 'at', math.max(now, (mark_of(kind, id))))
     stretch(name, math.max(DAY + HOUR, redis.call('TTL', key('l', '')) + HOUR))
 end
@@ -56,8 +63,8 @@ local function is_current(client, n)
 end
 
 local function is_live(grant)
-    local row = redis.call('HMGET', key('g', grant), 'client', 'n')
-    return row[1] and is_current(row[1], row[2])
+    local row = redis.call('HMGET', key('g', grant), 'client', 'n', 'subject', 'm')
+    return row[1] and is_current(row[1], row[2]) and is_current_of('ms', row[3], row[4])
 end
 
 -- Members past their end, a few at a time.
@@ -88,8 +95,9 @@ local function insert_grant(grant)
     local id, client, subject, ends = grant[1], grant[2], grant[3], tonumber(grant[6])
     local name, now = key('g', id), tonumber(grant[5])
     local _, n = mark_of('mc', client)
+    local _, m = mark_of('ms', subject)
     redis.call('HSET', name, 'client', client, 'subject', subject, 'scopes', grant[4],
-        'created', grant[5], 'end', ends, 'n', n)
+        'created', grant[5], 'end', ends, 'n', n, 'm', m)
     for _, index in ipairs({ key('zc', client), key('zs', subject) }) do
         trim(index, now)
         redis.call('ZADD', index, ends, id)
@@ -97,14 +105,10 @@ local function insert_grant(grant)
     prolong(id, now, ends)
 end
 
-local function forget_consents(subject, client)
-    local name = key('k', subject)
-    local prefix = client .. '\0'
-    for _, field in ipairs(redis.call('HKEYS', name)) do
-        if string.sub(field, 1, #prefix) == prefix then
-            redis.call('HDEL', name, field)
-        end
-    end
+-- What one person allowed one client: the length parts the two names. Each has a time to live of
+-- its own, so that none outlives the mark that ended it.
+local function consents(subject, client)
+    return key('k', struct.pack('>H', #client) .. client .. subject)
 end
 
 -- What hangs on a grant is found through it alone, so its row is all there is to remove.
@@ -119,7 +123,7 @@ local function revoke_grant(grant)
     if row[3] then
         redis.call('DEL', key('f', row[3] .. row[1]))
     end
-    forget_consents(row[2], row[1])
+    redis.call('DEL', consents(row[2], row[1]))
 end
 
 -- A code is {hash, row, expires_at} beside its grant.

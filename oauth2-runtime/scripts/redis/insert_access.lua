@@ -32,9 +32,9 @@ if creates then
     insert_grant(creates)
 end
 if start[1] then
-    local ends = tonumber(start[4])
-    redis.call('HSET', key('g', id), 'family', start[1], 'current', start[2], 'rotated', now,
-        'refresh_end', ends, 'scopes', start[3])
+    local ends = tonumber(start[4]) -- kept as it was sent: Lua would round it
+    redis.call('HSET', key('g', id), 'family', start[1], 'current', start[2], 'rotated', access[6],
+        'refresh_end', start[4], 'scopes', start[3])
     prolong(id, now, ends)
     redis.call('SET', key('f', start[1] .. client), id, 'EX', life(now, ends))
 end

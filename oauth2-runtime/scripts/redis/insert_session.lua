@@ -8,7 +8,8 @@ if redis.call('EXISTS', name) == 1 then
     return 'taken'
 end
 local seconds = life(now, ends)
-redis.call('HSET', name, 'row', ARGV[2], 'subject', subject, 'seen', ARGV[5])
+local _, m = mark_of('ms', subject)
+redis.call('HSET', name, 'row', ARGV[2], 'subject', subject, 'seen', ARGV[5], 'm', m)
 redis.call('EXPIRE', name, seconds)
 trim(index, now)
 redis.call('ZADD', index, ends, ARGV[1])

@@ -5,6 +5,9 @@ if redis.call('EXISTS', name) == 1 then
     return 'taken'
 end
 local subject = ARGV[5]
+if is_over(subject ~= '' and subject or nil, ARGV[4], tonumber(ARGV[6])) then
+    return 'revoked'
+end
 local _, client_mark = mark_of('mc', ARGV[4])
 local _, subject_mark = mark_of('ms', subject)
 local seconds = life(tonumber(ARGV[6]), tonumber(ARGV[7]))

@@ -20,10 +20,10 @@ local name, salt_name = key('g', grant), key('s', grant)
 local row = redis.call('HMGET', name, 'current', 'previous', 'rotated', 'retry_scopes', 'retries')
 local answer
 if presented == row[1] then
-    redis.call('HSET', name, 'previous', row[1], 'current', ARGV[4], 'rotated', now,
+    redis.call('HSET', name, 'previous', row[1], 'current', ARGV[4], 'rotated', ARGV[8],
         'retry_scopes', ARGV[6], 'retries', 0)
     -- A salt and a spent token give the next one: it goes when no retry needs it.
-    redis.call('SET', salt_name, ARGV[5], 'EX', math.max(tonumber(ARGV[7]), 1) + 60)
+    redis.call('SET', salt_name, ARGV[5], 'EX', math.min(tonumber(ARGV[7]), LONGEST) + 60)
     answer = { 'rotated' }
 else
     local open = now < tonumber(row[3]) + tonumber(ARGV[7])

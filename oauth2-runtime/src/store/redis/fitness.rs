@@ -23,6 +23,9 @@ pub(super) async fn check(connection: &ConnectionManager) -> Result<(), BoxError
         )
         .into());
     }
+    if text("role") == "slave" {
+        return Err("this Redis is a replica: it takes no writes; connect to its primary".into());
+    }
     if text("aof_enabled") != "1" {
         tracing::warn!(
             reason = "redis_forgets",

@@ -5,14 +5,18 @@ use super::{RedisStore, packed, scripts};
 use crate::error::StoreError;
 use crate::model::GrantId;
 use crate::secret::TokenHash;
-use crate::store::AccessRecord;
+use crate::store::{AccessRecord, Inserted};
 
 impl RedisStore {
-    /// Keeps the row of a token without asking who may have it.
-    pub(in crate::store) async fn keep(&self, access: &AccessRecord) -> Result<(), StoreError> {
+    /// Keeps the row of a token without asking whether its grant lives; what a revocation of its
+    /// client or its person has overtaken is not kept.
+    pub(in crate::store) async fn keep(
+        &self,
+        access: &AccessRecord,
+    ) -> Result<Inserted, StoreError> {
         let mut script = self.script(&scripts::KEEP);
         access_args(&mut script, access);
-        self.inserted(&mut script, "access token").await.map(drop)
+        self.inserted(&mut script, "access token").await
     }
 
     /// The row, unless its grant, its client or its person was marked since it was kept.

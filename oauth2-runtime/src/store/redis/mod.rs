@@ -18,6 +18,9 @@ const ANSWER: Duration = Duration::from_secs(3);
 /// How long it waits for a connection, once.
 const CONNECT: Duration = Duration::from_secs(2);
 
+/// How long a verb takes at most, whatever connection it is given.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A [`Store`](crate::Store) in Redis (from 6.2 on) or Valkey. A clone is the same store.
 ///
 /// Each verb is one script, so it takes effect whole or not at all. Every key has a time to live.
@@ -29,6 +32,8 @@ const CONNECT: Duration = Duration::from_secs(2);
 /// `appendonly` after a crash, the last moments may be missing: a token that was handed out is
 /// unknown, which is harmless; but a code that was spent, or a grant that was revoked, may be live
 /// again. Where that cannot be, use [`SplitStore`](crate::SplitStore) over a database.
+///
+/// **When memory is full**, nothing new is kept, and every revocation still works.
 ///
 /// ```no_run
 /// use oauth2_runtime::RedisStore;
@@ -49,7 +54,8 @@ impl RedisStore {
     ///
     /// # Errors
     /// The address cannot be read, nobody answers there within a few seconds, or the server is not
-    /// fit: older than 6.2, or it may evict keys that are still good (`maxmemory-policy`).
+    /// fit: older than 6.2, a replica, or it may evict keys that are still good
+    /// (`maxmemory-policy`).
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         // The error of an unreadable address must not repeat it: it may hold a password.
         let client = Client::open(url).map_err(|_| StoreError::new("not an address of Redis"))?;
@@ -62,7 +68,8 @@ impl RedisStore {
         Self::over(connection.await.map_err(StoreError::new)?).await
     }
 
-    /// Uses a connection of the caller, as one over TLS; its timeouts bound how long a verb takes.
+    /// Uses a connection of the caller, as one over TLS. A verb waits as long as its timeouts
+    /// say, and never longer than five seconds.
     ///
     /// # Errors
     /// The server does not answer or is not fit, as above.
@@ -71,9 +78,7 @@ impl RedisStore {
             connection,
             prefix: "{oauth2}".to_owned(),
         };
-        fitness::check(&store.connection)
-            .await
-            .map_err(StoreError::new)?;
+        patient(fitness::check(&store.connection)).await?;
         Ok(store)
     }
 
@@ -96,11 +101,17 @@ impl RedisStore {
         script: &mut ScriptInvocation<'_>,
     ) -> Result<T, StoreError> {
         let mut connection = self.connection.clone();
-        script
-            .invoke_async(&mut connection)
-            .await
-            .map_err(StoreError::new)
+        patient(script.invoke_async(&mut connection)).await
     }
+}
+
+/// What waits for a connection that is being made waits no longer than for an answer.
+async fn patient<T, E: Into<BoxError>>(
+    asked: impl Future<Output = Result<T, E>>,
+) -> Result<T, StoreError> {
+    let answer = tokio::time::timeout(PATIENCE, asked).await;
+    let answer = answer.map_err(|_| StoreError::new("Redis does not answer"))?;
+    answer.map_err(StoreError::new)
 }
 
 /// A value of ours that is kept already.

@@ -23,7 +23,8 @@ use std::time::Duration;
 /// The database decides, Redis remembers: a token's row is put into Redis before the database says
 /// whether it may live, and taken back when it may not. A revocation is marked in Redis before and
 /// after it is written to the database, so that a failure in between leaves tokens dead, never
-/// alive.
+/// alive. One that fails is to be repeated: a token that was put into Redis in the very second of
+/// the first mark, and before the database knew, is ended by the second mark alone.
 ///
 /// **What Redis may forget** when it fails over to a copy that had not heard of the last moments: a
 /// token (the client asks anew), a session (the person signs in again), and that something was
@@ -71,20 +72,22 @@ impl<D: Durable> SplitStore<D> {
     }
 
     /// Puts the row in its place, lets the database decide, and takes the row back unless it may
-    /// live. Nobody knows the token before the answer.
-    async fn keep<T>(
+    /// live. Nobody knows the token before the answer. `None`: a revocation came first.
+    async fn keep<T: Send>(
         &self,
         access: &AccessRecord,
         decide: impl Future<Output = Result<T, StoreError>> + Send,
         lives: impl FnOnce(&T) -> bool + Send,
-    ) -> Result<T, StoreError> {
-        self.short_lived.keep(access).await?;
+    ) -> Result<Option<T>, StoreError> {
+        if self.short_lived.keep(access).await? == Inserted::Revoked {
+            return Ok(None);
+        }
         let decided = decide.await;
         if !decided.as_ref().is_ok_and(lives) {
             // What cannot be taken back was never handed out, and goes at its end.
             let _ = self.short_lived.revoke_access(&access.hash).await;
         }
-        decided
+        decided.map(Some)
     }
 }
 
@@ -114,8 +117,8 @@ impl<D: Durable> Store for SplitStore<D> {
     async fn insert_access(&self, new: NewAccess) -> Result<Inserted, StoreError> {
         let access = new.access.clone();
         let decide = self.durable.admit(new);
-        self.keep(&access, decide, |inserted| *inserted == Inserted::Live)
-            .await
+        let inserted = self.keep(&access, decide, |inserted| *inserted == Inserted::Live);
+        Ok(inserted.await?.unwrap_or(Inserted::Revoked))
     }
 
     async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
@@ -140,9 +143,8 @@ impl<D: Durable> Store for SplitStore<D> {
 
         let access = rotation.access.clone();
         let decide = self.durable.rotate_family(rotation);
-        let rotated = self
-            .keep(&access, decide, |it| matches!(it, Rotated | Retried { .. }))
-            .await?;
+        let rotated = self.keep(&access, decide, |it| matches!(it, Rotated | Retried { .. }));
+        let rotated = rotated.await?.unwrap_or(RotatedRefresh::Unknown);
         if let Reused(grant) = rotated {
             self.short_lived.mark_grant(grant).await?;
         }
