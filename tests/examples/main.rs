@@ -5,6 +5,8 @@ mod classic;
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod crash;
 #[cfg(all(test, target_os = "linux"))]
 mod full_disk;

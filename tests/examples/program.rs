@@ -43,6 +43,20 @@ impl Program {
         Self::start(name, Arc::new(TempDir::new().expect("a folder")), port)
     }
 
+    /// The same with these variables of the environment.
+    pub(crate) fn with(
+        name: &'static str,
+        port: &str,
+        settings: &[(&str, String)],
+    ) -> Result<Self, Ended> {
+        let mut command = Command::new(binary(name));
+        for (setting, value) in settings {
+            command.env(setting, value);
+        }
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        Self::start_by(command, name, folder, port)
+    }
+
     /// Starts one for which a write beyond a limit is an error and not its end.
     #[cfg(target_os = "linux")]
     pub(crate) fn that_outlives_limits(name: &'static str) -> Self {
@@ -209,7 +223,16 @@ fn build(folder: &Path) {
         Some(profile) => profile,
     };
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--locked", "-p", "quickstart", "-p", "classic"])
+        .args([
+            "build",
+            "--locked",
+            "-p",
+            "quickstart",
+            "-p",
+            "classic",
+            "-p",
+            "cluster",
+        ])
         .args(["--profile", profile, "--target-dir"])
         .arg(folder.parent().expect("target"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -29,9 +29,18 @@ pub(crate) struct Heard(Receiver<bool>);
 impl Heard {
     /// Waits for so many answers that are good.
     pub(crate) fn answers(&self, count: usize) {
+        self.wait(true, count);
+    }
+
+    /// Waits for so many requests that fail.
+    pub(crate) fn failures(&self, count: usize) {
+        self.wait(false, count);
+    }
+
+    fn wait(&self, good: bool, count: usize) {
         let mut left = count;
         while left > 0 {
-            left -= usize::from(self.0.recv().expect("one more"));
+            left -= usize::from(self.0.recv().expect("one more") == good);
         }
     }
 }

@@ -157,15 +157,21 @@ impl std::error::Error for OAuthError {
     }
 }
 
-/// A hook failed: 500 `server_error`, or 503 `temporarily_unavailable` when it is busy.
+/// A hook failed: 500 `server_error`, or 503: `temporarily_unavailable` when it is busy, `server_error`
+/// when a store failed in it.
 impl From<HookError> for OAuthError {
     fn from(error: HookError) -> Self {
         if error.busy {
             let code = ErrorCode::TemporarilyUnavailable;
             return Self::failed(code, code.status(), error.cause);
         }
-        let code = ErrorCode::ServerError;
-        Self::failed(code, code.status(), error.cause)
+        match error.cause.downcast::<StoreError>() {
+            Ok(store) => Self::from(*store),
+            Err(cause) => {
+                let code = ErrorCode::ServerError;
+                Self::failed(code, code.status(), cause)
+            }
+        }
     }
 }
 
@@ -183,7 +189,7 @@ pub type HookResult<T> = Result<T, HookError>;
 /// A hook could not decide. Any `std` error becomes one by `?`; a text by [`HookError::msg`].
 ///
 /// The client sees 500 `server_error` and a correlation id; the cause is in the log beside that id.
-/// It is for failures: a polite "no" is `Ok(None)`.
+/// A [`StoreError`] stays what it is: 503. It is for failures: a polite "no" is `Ok(None)`.
 pub struct HookError {
     cause: BoxError,
     busy: bool,
