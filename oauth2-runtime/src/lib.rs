@@ -45,6 +45,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
+//! | `postgres` | no | [`PostgresStore`]: one database behind many nodes |
 //! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |
 //! | `testing` | no | `AuthorizationServer::issue_for_test` |
 

@@ -2,6 +2,7 @@
 
 mod connections;
 mod partitions;
+mod races;
 mod rotation;
 mod schema;
 
@@ -26,6 +27,12 @@ impl Schema {
 
     pub(crate) async fn store(&self) -> PostgresStore {
         PostgresStore::connect(&self.url()).await.expect("a store")
+    }
+
+    /// A store whose connections the server knows by a name.
+    pub(crate) async fn named(&self, name: &str) -> PostgresStore {
+        let url = format!("{}&application_name={name}", self.url());
+        PostgresStore::connect(&url).await.expect("a store")
     }
 
     /// Runs SQL with the tables of this schema in sight.

@@ -40,6 +40,16 @@ const ALIVE: Duration = Duration::from_secs(1);
 const SETTINGS: &str = "-c statement_timeout=4500 -c idle_in_transaction_session_timeout=10000";
 
 /// How a [`PostgresStore`] is opened.
+///
+/// ```no_run
+/// use oauth2_runtime::PostgresOptions;
+///
+/// # async fn open() -> Result<(), oauth2_runtime::StoreError> {
+/// let options = PostgresOptions::new().connections(20);
+/// let store = options.connect("host=/run/postgresql user=oauth2 dbname=app").await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "options open nothing by themselves"]
 pub struct PostgresOptions {

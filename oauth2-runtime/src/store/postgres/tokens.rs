@@ -30,20 +30,20 @@ pub(super) const HOLD: Sql = Sql::new(
     &[Type::BYTEA_ARRAY],
 );
 
-/// Keeps what may be kept (when `$8` says so; a split store keeps rows elsewhere), lets its grants
-/// live as long, and tells of each row what it did. The look-ups have a limit so that each stays a look-up, whatever the planner thinks of the tables.
+/// Keeps what may be kept (when `$8` says so: a split store keeps rows elsewhere), lets its grants
+/// live as long, and tells of each row what it did. Earlier tokens of these hashes are looked for once in each partition, not once for each row; the look-up
+/// of a grant has a limit so that it stays one, whatever the planner thinks of the table.
 pub(super) const KEEP: Sql = Sql::new(
     concat!(
-        "WITH judged AS (
-             SELECT new.*, earlier.hash IS NOT NULL AS twice,
+        "WITH earlier AS MATERIALIZED (
+             SELECT hash FROM access_tokens WHERE hash = ANY ($1)
+         ), judged AS (
+             SELECT new.*, new.hash IN (SELECT hash FROM earlier) AS twice,
                  new.grant_id IS NOT NULL AND live.id IS NULL OR EXISTS (",
         later!("new.subject", "new.client_id", "new.issued_at"),
         ") AS lost
              FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS new
                  (hash, grant_id, client_id, subject, scopes, issued_at, expires_at, number)
-             LEFT JOIN LATERAL (
-                 SELECT hash FROM access_tokens WHERE hash = new.hash LIMIT 1
-             ) AS earlier ON true
              LEFT JOIN LATERAL (
                  SELECT id FROM grants WHERE id = new.grant_id AND revoked_at IS NULL LIMIT 1
              ) AS live ON true

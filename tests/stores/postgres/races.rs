@@ -1,0 +1,218 @@
+//! What is under way while a person or a client is revoked, and what a look-up costs.
+
+use super::Schema;
+use oauth2_runtime::contract::sample::{
+    access, at, client, code, grant, grant_id, granted, hash, plain, refreshable, rotation, scopes,
+};
+use oauth2_runtime::{
+    AccessRecord, Claim, Consent, Inserted, PostgresStore, RotateRefresh, SessionRecord,
+    Store as _, Verdict,
+};
+use std::time::Duration;
+use support::servers::Postgres;
+use tokio::task::JoinHandle;
+
+fn consent() -> Consent {
+    Consent {
+        subject: grant(1).subject,
+        client_id: client("app"),
+        place: hash(50),
+        scopes: scopes("read"),
+    }
+}
+
+fn session(number: u8) -> SessionRecord {
+    SessionRecord {
+        hash: hash(number),
+        subject: grant(1).subject,
+        name: "Alice".into(),
+        created_at: at(9),
+        seen_at: at(9),
+        expires_at: at(900),
+    }
+}
+
+fn own(number: u8) -> AccessRecord {
+    AccessRecord {
+        grant: None,
+        subject: None,
+        issued_at: at(9),
+        ..access(number, 1)
+    }
+}
+
+/// The revocation has deleted what it found and has not committed: it stops at a consent, whose row
+/// is busy. What is inserted then is overtaken.
+async fn overtaken<T: Send + 'static>(
+    revoke: impl Future<Output = u64> + Send + 'static,
+    insert: impl Future<Output = T> + Send + 'static,
+    schema: &Schema,
+) -> T {
+    let (busy, connection) = tokio_postgres::connect(&schema.url(), tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    busy.batch_execute("BEGIN; SELECT FROM consents FOR UPDATE")
+        .await
+        .unwrap();
+    let revoke = tokio::spawn(revoke);
+    // Every connection of the store is named after the schema.
+    let waits = |kind: &str| {
+        schema.run(&format!(
+            "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE NOT granted AND locktype = '{kind}' AND application_name = '{}'",
+            schema.0
+        )) == "t\n"
+    };
+    while !waits("transactionid") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let insert: JoinHandle<T> = tokio::spawn(insert);
+    while !insert.is_finished() && !waits("advisory") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    busy.batch_execute("COMMIT").await.unwrap();
+    revoke.await.unwrap();
+    insert.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_login_under_way_is_overtaken_by_the_revocation_of_the_person() {
+    let schema = Schema::new();
+    let store = schema.named(&schema.0).await;
+    store.remember_consent(consent()).await.unwrap();
+    let (revoking, inserting) = (store.clone(), store.clone());
+    let alice = grant(1).subject;
+    let inserted = overtaken(
+        async move { revoking.revoke_subject(&alice, at(10)).await.unwrap() },
+        async move { inserting.insert_session(session(1)).await.unwrap() },
+        &schema,
+    );
+    assert_eq!(inserted.await, Inserted::Revoked);
+    assert!(store.find_session(&hash(1)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_token_under_way_is_overtaken_by_the_revocation_of_the_client() {
+    let schema = Schema::new();
+    let store = schema.named(&schema.0).await;
+    store.remember_consent(consent()).await.unwrap();
+    let (revoking, inserting) = (store.clone(), store.clone());
+    let inserted = overtaken(
+        async move {
+            let app = client("app");
+            revoking.revoke_client(&app, at(10)).await.unwrap()
+        },
+        async move { inserting.insert_access(plain(own(1))).await.unwrap() },
+        &schema,
+    );
+    assert_eq!(inserted.await, Inserted::Revoked);
+    assert!(store.find_access(&hash(1)).await.unwrap().is_none());
+}
+
+/// In a server of its own, whose statistics are of this test alone.
+#[tokio::test]
+async fn no_verb_reads_a_whole_table() {
+    let postgres = Postgres::new(&["fsync=off", "autovacuum=off"]);
+    let store = PostgresStore::connect(&postgres.url()).await.unwrap();
+    let _ = store.insert_access(plain(own(255))).await.unwrap();
+    closed(store, &postgres).await;
+    fill(&postgres);
+    let before = scans(&postgres);
+    let store = PostgresStore::connect(&postgres.url()).await.unwrap();
+    every_verb(&store).await;
+    closed(store, &postgres).await;
+    assert_eq!(scans(&postgres), before);
+}
+
+/// A connection tells what it did when it ends, at the latest.
+async fn closed(store: PostgresStore, postgres: &Postgres) {
+    store.shutdown().await.unwrap();
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'oauth2-runtime'";
+    while postgres.run(open) != "0\n" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn fill(postgres: &Postgres) {
+    postgres.run(
+        "CREATE FUNCTION h(n int) RETURNS bytea LANGUAGE sql AS 'SELECT sha256(n::text::bytea)';
+         INSERT INTO grants (id, client_id, subject, scopes, created_at, expires_at, family)
+             SELECT substr(h(n), 1, 16), 'c' || n, 's' || n, 'read', 0, 9000000 + n, h(n)
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO codes (hash, grant_id, redirect_uri, redirect_sent, expires_at)
+             SELECT h(n), substr(h(n), 1, 16), 'app:/', true, 9000000 + n
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO claims SELECT h(n), true, h(n), 9000000 + n
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO access_tokens SELECT h(n), NULL, 'c' || n, NULL, 'read', 0, 1000900
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO sessions SELECT h(n), 's' || n, '', 0, 0, 9000000 + n
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO consents SELECT 's' || n, 'c' || n, h(n), 'read'
+             FROM generate_series(1, 20000) AS n;
+         INSERT INTO revocations SELECT 'subject', 's' || n, 1000000 + n
+             FROM generate_series(1, 20000) AS n;
+         ANALYZE",
+    );
+}
+
+/// Of each table, how often it was read as a whole.
+fn scans(postgres: &Postgres) -> String {
+    postgres
+        .run("SELECT relname, seq_scan FROM pg_stat_user_tables WHERE n_live_tup > 1000 ORDER BY 1")
+}
+
+/// Each more often than a plan is made anew for its values.
+async fn every_verb(store: &PostgresStore) {
+    let (app, alice) = (client("app"), grant(1).subject);
+    for number in 1..=8 {
+        let claim = Claim {
+            ticket: hash(number),
+            expires_at: at(600),
+            verdict: Verdict::Allow,
+            code: Some(code(number)),
+        };
+        for _ in 0..2 {
+            let _ = store.claim_once(claim.clone(), at(0)).await.unwrap();
+        }
+        let _ = store.insert_code(code(50 + number)).await.unwrap();
+        for _ in 0..2 {
+            let _ = store.take_code(&app, &hash(number), at(0)).await.unwrap();
+        }
+        let _ = store.insert_access(granted(70 + number)).await.unwrap();
+        let token = plain(access(80 + number, 70 + number));
+        let _ = store.insert_access(token).await.unwrap();
+        let _ = store.insert_access(plain(own(90 + number))).await.unwrap();
+        let _ = store
+            .insert_access(refreshable(100 + number))
+            .await
+            .unwrap();
+        let rotation = RotateRefresh {
+            family: hash(100 + number),
+            access: access(110 + number, 100 + number),
+            ..rotation(100, 110 + number)
+        };
+        for token in [110, 130] {
+            let again = RotateRefresh {
+                access: access(token + number, 100 + number),
+                ..rotation.clone()
+            };
+            let _ = store.rotate_refresh(again).await.unwrap();
+        }
+        store.find_access(&hash(number)).await.unwrap();
+        store.find_refresh(&app, &hash(number)).await.unwrap();
+        store.revoke_access(&hash(number)).await.unwrap();
+        store.revoke_grant(grant_id(number), at(0)).await.unwrap();
+        store.grants_of(&alice, at(0)).await.unwrap();
+        let _ = store.insert_session(session(number)).await.unwrap();
+        store.find_session(&hash(number)).await.unwrap();
+        store.touch_session(&hash(number), at(10)).await.unwrap();
+        store.end_session(&hash(number)).await.unwrap();
+        store.remember_consent(consent()).await.unwrap();
+        store.has_consent(&consent()).await.unwrap();
+        store.purge_expired(at(0), 100).await.unwrap();
+        store.revoke_subject(&alice, at(0)).await.unwrap();
+        store.revoke_client(&app, at(0)).await.unwrap();
+    }
+}
