@@ -1,6 +1,7 @@
 //! Any interleaving of rotations, retries, reuse, revocation, purges and time, in every store
 //! (RFC 9700 §4.14.2): the same few lines say what each rotation must answer.
 
+use crate::postgres::Schema;
 use futures_util::future::join_all;
 use oauth2_runtime::contract::sample::{
     Shared, access, at, client, grant, grant_id, scopes, start,
@@ -291,10 +292,15 @@ impl World {
 }
 
 fn run(store: Shared, steps: Vec<Step>) -> TestCaseResult {
+    run_on(async { store }, steps)
+}
+
+fn run_on(store: impl Future<Output = Shared>, steps: Vec<Step>) -> TestCaseResult {
     tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .expect("a runtime")
-        .block_on(live(store, steps))
+        .block_on(async { live(store.await, steps).await })
 }
 
 proptest! {
@@ -306,5 +312,15 @@ proptest! {
     #[test]
     fn rotations_in_sqlite_are_as_the_model_says(steps in vec(step(), 1..32)) {
         run(Arc::new(SqliteStore::in_memory().expect("a store")), steps)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn rotations_in_postgres_are_as_the_model_says(steps in vec(step(), 1..32)) {
+        let schema = Schema::new();
+        run_on(async { Arc::new(schema.store().await) as Shared }, steps)?;
     }
 }

@@ -167,41 +167,7 @@ fn scans(postgres: &Postgres) -> String {
 async fn every_verb(store: &PostgresStore) {
     let (app, alice) = (client("app"), grant(1).subject);
     for number in 1..=8 {
-        let claim = Claim {
-            ticket: hash(number),
-            expires_at: at(600),
-            verdict: Verdict::Allow,
-            code: Some(code(number)),
-        };
-        for _ in 0..2 {
-            let _ = store.claim_once(claim.clone(), at(0)).await.unwrap();
-        }
-        let _ = store.insert_code(code(50 + number)).await.unwrap();
-        for _ in 0..2 {
-            let _ = store.take_code(&app, &hash(number), at(0)).await.unwrap();
-        }
-        let _ = store.insert_access(granted(70 + number)).await.unwrap();
-        let token = plain(access(80 + number, 70 + number));
-        let _ = store.insert_access(token).await.unwrap();
-        let _ = store.insert_access(plain(own(90 + number))).await.unwrap();
-        let _ = store
-            .insert_access(refreshable(100 + number))
-            .await
-            .unwrap();
-        let rotation = RotateRefresh {
-            family: hash(100 + number),
-            access: access(110 + number, 100 + number),
-            ..rotation(100, 110 + number)
-        };
-        for token in [110, 130] {
-            let again = RotateRefresh {
-                access: access(token + number, 100 + number),
-                ..rotation.clone()
-            };
-            let _ = store.rotate_refresh(again).await.unwrap();
-        }
-        store.find_access(&hash(number)).await.unwrap();
-        store.find_refresh(&app, &hash(number)).await.unwrap();
+        codes_and_tokens(store, number).await;
         store.revoke_access(&hash(number)).await.unwrap();
         store.revoke_grant(grant_id(number), at(0)).await.unwrap();
         store.grants_of(&alice, at(0)).await.unwrap();
@@ -215,4 +181,38 @@ async fn every_verb(store: &PostgresStore) {
         store.revoke_subject(&alice, at(0)).await.unwrap();
         store.revoke_client(&app, at(0)).await.unwrap();
     }
+}
+
+async fn codes_and_tokens(store: &PostgresStore, number: u8) {
+    let app = client("app");
+    let claim = Claim {
+        ticket: hash(number),
+        expires_at: at(600),
+        verdict: Verdict::Allow,
+        code: Some(code(number)),
+    };
+    for _ in 0..2 {
+        let _ = store.claim_once(claim.clone(), at(0)).await.unwrap();
+        let _ = store.take_code(&app, &hash(number), at(0)).await.unwrap();
+    }
+    let _ = store.insert_code(code(50 + number)).await.unwrap();
+    let token = plain(access(80 + number, 70 + number));
+    for new in [
+        granted(70 + number),
+        token,
+        plain(own(90 + number)),
+        refreshable(100 + number),
+    ] {
+        let _ = store.insert_access(new).await.unwrap();
+    }
+    for token in [110, 130] {
+        let rotation = RotateRefresh {
+            family: hash(100 + number),
+            access: access(token + number, 100 + number),
+            ..rotation(100, 110 + number)
+        };
+        let _ = store.rotate_refresh(rotation).await.unwrap();
+    }
+    store.find_access(&hash(number)).await.unwrap();
+    store.find_refresh(&app, &hash(number)).await.unwrap();
 }
