@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod dumps;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod memory;

@@ -2,9 +2,10 @@
 
 mod connections;
 mod partitions;
-mod races;
+
 mod rotation;
 mod schema;
+mod under_way;
 
 use crate::clients::clients;
 use oauth2_runtime::contract::{Backend, Removal, Severed};

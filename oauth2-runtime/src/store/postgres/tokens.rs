@@ -31,7 +31,8 @@ pub(super) const HOLD: Sql = Sql::new(
 );
 
 /// Keeps what may be kept (when `$8` says so: a split store keeps rows elsewhere), lets its grants
-/// live as long, and tells of each row what it did. Earlier tokens of these hashes are looked for once in each partition, not once for each row; the look-up
+/// live as long, and tells of each row what it did. Earlier tokens of these hashes are looked for
+/// once in each partition, not once for each row; the look-up
 /// of a grant has a limit so that it stays one, whatever the planner thinks of the table.
 pub(super) const KEEP: Sql = Sql::new(
     concat!(
