@@ -47,7 +47,7 @@
 //! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
 //! | `postgres` | no | [`PostgresStore`]: one database behind many nodes |
 //! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |
-//! | `testing` | no | `AuthorizationServer::issue_for_test` |
+//! | `testing` | no | `AuthorizationServer::issue_for_test`; `store_contract!`: the contract of [`Store`] over a store of yours |
 
 mod audit;
 mod client_auth;

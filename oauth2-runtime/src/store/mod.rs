@@ -66,6 +66,38 @@ const MOST_RETRIES: u8 = 16;
 ///
 /// Hooks are plain `async fn`; this trait alone takes `#[async_trait]`, so that `Arc<dyn Store>`
 /// is a store.
+///
+/// # How to write your own store
+///
+/// Keep each row under its hash, each grant under its id, a refresh family under its client and its
+/// hash, a consent under person, client and place. Make each verb one transaction: check
+/// everything, then write. What hangs on a grant is void with it, so every look-up asks for the
+/// grant too. `tests/stores/own_store.rs` in the repository is such a store, in memory.
+///
+/// Then let the contract say what is missing: `store_contract!` of the [feature](crate#features)
+/// `testing`, one `#[test]` a check, races, restarts and hostile names included.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// mod contract {
+///     use oauth2_runtime::{MemoryStore as MyStore, Store, contract::Backend};
+///     use std::sync::Arc;
+///
+///     struct Place(MyStore); // the folder, schema or server that your stores share
+///
+///     impl Backend for Place {
+///         async fn new() -> Self {
+///             Self(MyStore::new())
+///         }
+///
+///         async fn open(&self) -> Arc<dyn Store> {
+///             Arc::new(self.0.clone())
+///         }
+///     }
+///
+///     oauth2_runtime::store_contract!(Place);
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as a token store",
     label = "not a `Store`",

@@ -3,10 +3,12 @@
 use crate::own_store::OwnStore;
 use oauth2_runtime::contract::{Backend, Severed};
 use oauth2_runtime::{
-    AccessRecord, ClientId, CodeRecord, Consent, Store, StoreError, SubjectId, TakenCode, TokenHash,
+    AccessRecord, ClientId, Clock as _, CodeRecord, Consent, Store, StoreError, SubjectId,
+    SystemClock, TakenCode, TokenHash,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 use tokio::task::yield_now;
 
 pub(super) type Answer<T> = Result<T, StoreError>;
@@ -59,6 +61,16 @@ impl Faulty {
             return Err(StoreError::new("the server is away"));
         }
         Ok(())
+    }
+
+    /// Whether a clock of the store's own has removed the token.
+    pub(super) fn is_gone(&self, token: &AccessRecord) -> bool {
+        let life = match self.fault {
+            "a_clock_removes_early" => token.expires_at.since(token.issued_at) / 2,
+            "a_token_goes_with_the_first_end_of_its_grant" => Duration::from_secs(2),
+            _ => return false,
+        };
+        SystemClock.now() >= token.issued_at.after(life)
     }
 
     pub(super) fn person(&self, it: &SubjectId) -> SubjectId {

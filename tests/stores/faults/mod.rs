@@ -72,6 +72,8 @@ finds! { place:
     a_purge_is_a_second_early by purge::nothing_goes_early;
     a_purge_is_a_second_late by purge::everything_goes_at_its_end;
     a_purge_has_no_limit by purge::a_purge_is_bounded;
+    a_clock_removes_early by clock::nothing_goes_by_a_clock_within_its_life;
+    a_token_goes_with_the_first_end_of_its_grant by clock::nothing_goes_by_a_clock_within_its_life;
     a_restart_forgets_salts by restart::what_was_kept_is_there;
     a_restart_forgets_spent_codes by restart::what_was_ended_stays_ended;
     a_cut_is_no_error by outage::every_verb_is_an_error_and_soon;

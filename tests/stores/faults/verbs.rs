@@ -93,6 +93,7 @@ impl Store for Faulty {
             return Ok(remembered);
         }
         let found = self.store.find_access(token).await?;
+        let found = found.filter(|found| !self.is_gone(found));
         let found = found.or_else(|| self.seen().tokens.get(token).cloned());
         let mut own = self.own.lock().unwrap();
         own.extend(found.clone().map(|found| (*token, found)));

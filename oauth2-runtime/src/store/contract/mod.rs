@@ -8,6 +8,8 @@
 )]
 
 #[doc(hidden)]
+pub mod clock;
+#[doc(hidden)]
 pub mod codes;
 #[doc(hidden)]
 pub mod cut;
@@ -168,10 +170,12 @@ macro_rules! store_contract {
                 a_name_with_a_zero_is_kept_or_refused;
         }
         $crate::__store_checks! { $backend, on_a_place;
-            purge: nothing_goes_early, what_is_overdue_is_told, everything_goes_at_its_end, a_purge_is_bounded,
-                a_prolonged_grant_stays, what_ends_earlier_does_not_shorten_its_grant,
+            purge: nothing_goes_early, what_is_overdue_is_told, everything_goes_at_its_end,
+                a_purge_is_bounded, a_prolonged_grant_stays,
+                what_ends_earlier_does_not_shorten_its_grant,
                 a_code_outlives_the_end_of_its_grant, a_settled_ticket_stays_settled_for_an_hour,
                 a_revocation_is_remembered_for_a_day, rows_come_and_go_at_once;
+            clock: nothing_goes_by_a_clock_within_its_life;
             nodes: one_of_two_nodes_gets_the_code, one_of_two_nodes_settles_the_ticket,
                 one_of_two_nodes_rotates, what_one_node_revokes_is_gone_on_the_other,
                 revocation_wins_every_race_between_nodes;
