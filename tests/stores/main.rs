@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod own_store;
 #[cfg(test)]
 mod postgres;

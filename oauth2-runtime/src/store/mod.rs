@@ -11,7 +11,7 @@ mod memory_clients;
 mod memory_users;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod migrations;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod new_file;
 #[cfg(feature = "password")]
 mod password;
@@ -26,6 +26,8 @@ mod split;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod transfer;
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisStore;

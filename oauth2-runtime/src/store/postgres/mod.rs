@@ -20,6 +20,7 @@ mod revoke;
 mod rows;
 mod tickets;
 mod tokens;
+mod transfer;
 mod verb;
 mod verbs;
 

@@ -31,6 +31,11 @@ impl Lifetime {
             ends: seconds(access.expires_at),
         }
     }
+
+    /// Of moments as they stand in columns.
+    pub(super) const fn between(began: i64, ends: i64) -> Self {
+        Self { began, ends }
+    }
 }
 
 /// What a partition takes, half open. `None` has no end.

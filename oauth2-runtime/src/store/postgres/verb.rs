@@ -86,7 +86,7 @@ impl Inner {
         }
     }
 
-    async fn make_partitions(&self, lifetimes: Vec<Lifetime>) -> Outcome<()> {
+    pub(super) async fn make_partitions(&self, lifetimes: Vec<Lifetime>) -> Outcome<()> {
         let mut db = Db::new(self.pool.get().await?);
         let made = partitions::make(&mut db, self.locks.partitions(), &lifetimes).await;
         db.settle().await;

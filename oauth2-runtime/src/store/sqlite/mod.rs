@@ -13,6 +13,7 @@ mod purge;
 mod readers;
 mod revoke;
 mod tokens;
+mod transfer;
 mod verbs;
 mod writer;
 
