@@ -145,13 +145,13 @@ fn fill(postgres: &Postgres) {
              FROM generate_series(1, 20000) AS n;
          INSERT INTO claims SELECT h(n), true, h(n), 9000000 + n
              FROM generate_series(1, 20000) AS n;
-         INSERT INTO access_tokens SELECT h(n), NULL, 'c' || n, NULL, 'read', 0, 1000900
+         INSERT INTO access_tokens SELECT h(n), NULL, 'c' || n, NULL, 'read', 0, 4000000900
              FROM generate_series(1, 20000) AS n;
          INSERT INTO sessions SELECT h(n), 's' || n, '', 0, 0, 9000000 + n
              FROM generate_series(1, 20000) AS n;
          INSERT INTO consents SELECT 's' || n, 'c' || n, h(n), 'read'
              FROM generate_series(1, 20000) AS n;
-         INSERT INTO revocations SELECT 'subject', 's' || n, 1000000 + n
+         INSERT INTO revocations SELECT 'subject', 's' || n, 4000000000 + n
              FROM generate_series(1, 20000) AS n;
          ANALYZE",
     );
