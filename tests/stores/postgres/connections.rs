@@ -6,9 +6,7 @@ use oauth2_runtime::contract::sample::{
 };
 use oauth2_runtime::deadpool_postgres::{Manager, Pool};
 use oauth2_runtime::tokio_postgres::{Config, NoTls};
-use oauth2_runtime::{
-    Client, ClientSecret, Inserted, PostgresOptions, PostgresStore, Store, TakenCode,
-};
+use oauth2_runtime::{Client, ClientSecret, Inserted, PostgresOptions, PostgresStore, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use support::servers::Postgres;
@@ -182,27 +180,32 @@ async fn after_shutdown_every_verb_is_an_error() {
     store.shutdown().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[tokio::test]
 async fn what_waits_at_shutdown_is_still_done() {
     let schema = Schema::new();
-    let store = with_connections(&schema, 1).await;
-    let tasks: Vec<_> = (1..=32)
-        .map(|number| {
-            let store = store.clone();
-            tokio::spawn(async move { store.insert_code(code(number)).await })
-        })
-        .collect();
-    tokio::task::yield_now().await;
-    store.shutdown().await.unwrap();
-    let reopened = schema.store().await;
-    for (task, number) in tasks.into_iter().zip(1..) {
-        let kept = task.await.unwrap().is_ok();
-        let taken = reopened
-            .take_code(&client("app"), &hash(number), at(1))
-            .await
-            .unwrap();
-        assert_eq!(matches!(taken, TakenCode::Fresh(_)), kept, "{number}");
+    let store = schema.named("still_done").await;
+    let _ = store.insert_access(granted(1)).await.unwrap();
+    let (busy, connection) = tokio_postgres::connect(&schema.url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    busy.batch_execute("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let (one, other, closing) = (store.clone(), store.clone(), store.clone());
+    let code = tokio::spawn(async move { one.insert_code(code(2)).await });
+    let token = tokio::spawn(async move { other.insert_access(plain(access(3, 1))).await });
+    let waits = "SELECT count(*) FROM pg_stat_activity
+         WHERE application_name = 'still_done' AND wait_event_type = 'Lock'";
+    while Postgres::shared().run(waits) != "2\n" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    let shutdown = tokio::spawn(async move { closing.shutdown().await });
+    tokio::task::yield_now().await;
+    assert!(!shutdown.is_finished());
+    busy.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(code.await.unwrap().unwrap(), Inserted::Live);
+    assert_eq!(token.await.unwrap().unwrap(), Inserted::Live);
+    shutdown.await.unwrap().unwrap();
+    assert!(store.find_access(&hash(1)).await.is_err());
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ async fn nodes_that_lack_a_partition_at_once_make_it_once() {
     let tasks: Vec<_> = (0..64_u64)
         .map(|number| {
             let node = nodes[usize::try_from(number % 2).unwrap()].clone();
-            let ends = (number % 8) * HOUR + 900;
+            let ends = (number / 2 % 8) * HOUR + 900;
             tokio::spawn(async move { node.insert_access(token(number, 0, ends)).await })
         })
         .collect();
@@ -188,6 +188,7 @@ async fn a_long_reader_delays_the_drop_alone() {
     let kept = store.insert_access(new.clone()).await.unwrap();
     assert_eq!(kept, Inserted::Live);
     assert!(store.find_access(&new.access.hash).await.unwrap().is_some());
+    assert!(!sweep.is_finished(), "they waited for the sweeper");
     // The code and its grant; the partition is for a later call.
     assert_eq!(sweep.await.unwrap().unwrap(), 2);
     reader.batch_execute("COMMIT").await.unwrap();
