@@ -7,6 +7,8 @@ mod dumps;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod grants;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod moving;
@@ -32,3 +34,5 @@ mod sqlite_backup;
 mod sqlite_clients;
 #[cfg(test)]
 mod sqlite_locked;
+#[cfg(test)]
+mod sqlite_sweep;

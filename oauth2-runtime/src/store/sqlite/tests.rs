@@ -177,6 +177,24 @@ async fn a_commit_waits_for_the_disk_unless_told_otherwise() {
 }
 
 #[tokio::test]
+async fn every_connection_is_set_up() {
+    let settings = |db: &Connection| {
+        let of = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok([
+            of("busy_timeout")?,
+            of("foreign_keys")?,
+            of("trusted_schema")?,
+        ])
+    };
+    let (_folder, store) = impatient();
+    assert_eq!(store.write(settings).await.unwrap(), [0, 1, 0]);
+    assert_eq!(store.read(settings).await.unwrap(), [0, 1, 0]);
+    assert_eq!(store.copy(settings).await.unwrap(), [0, 1, 0]);
+    let memory = SqliteStore::in_memory().unwrap();
+    assert_eq!(memory.write(settings).await.unwrap(), [5000, 1, 0]);
+}
+
+#[tokio::test]
 async fn a_salt_is_forgotten_when_no_retry_needs_it() {
     let store = SqliteStore::in_memory().unwrap();
     let (id, end) = (code().grant.id, Timestamp::from_seconds(2_000_000));
