@@ -138,16 +138,16 @@ fn fill(postgres: &Postgres) {
     postgres.run(
         "CREATE FUNCTION h(n int) RETURNS bytea LANGUAGE sql AS 'SELECT sha256(n::text::bytea)';
          INSERT INTO grants (id, client_id, subject, scopes, created_at, expires_at, family)
-             SELECT substr(h(n), 1, 16), 'c' || n, 's' || n, 'read', 0, 9000000 + n, h(n)
+             SELECT substr(h(n), 1, 16), 'c' || n, 's' || n, 'read', 0, 5000000000 + n, h(n)
              FROM generate_series(1, 20000) AS n;
          INSERT INTO codes (hash, grant_id, redirect_uri, redirect_sent, expires_at)
-             SELECT h(n), substr(h(n), 1, 16), 'app:/', true, 9000000 + n
+             SELECT h(n), substr(h(n), 1, 16), 'app:/', true, 5000000000 + n
              FROM generate_series(1, 20000) AS n;
-         INSERT INTO claims SELECT h(n), true, h(n), 9000000 + n
+         INSERT INTO claims SELECT h(n), true, h(n), 5000000000 + n
              FROM generate_series(1, 20000) AS n;
          INSERT INTO access_tokens SELECT h(n), NULL, 'c' || n, NULL, 'read', 0, 4000000900
              FROM generate_series(1, 20000) AS n;
-         INSERT INTO sessions SELECT h(n), 's' || n, '', 0, 0, 9000000 + n
+         INSERT INTO sessions SELECT h(n), 's' || n, '', 0, 0, 5000000000 + n
              FROM generate_series(1, 20000) AS n;
          INSERT INTO consents SELECT 's' || n, 'c' || n, h(n), 'read'
              FROM generate_series(1, 20000) AS n;
