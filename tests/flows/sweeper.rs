@@ -113,6 +113,29 @@ async fn the_server_tells_how_far_behind_the_sweeper_is() {
     assert_eq!(server.sweep().failures, 1);
 }
 
+/// Six batches with ten milliseconds behind each, where the next round is 25 away.
+#[tokio::test(start_paused = true)]
+async fn a_round_that_takes_too_long_is_told_in_the_log() {
+    let log = Log::start();
+    let settings = Settings::new(ISSUER).sweep_every(Duration::from_millis(25));
+    let (router, _server, clock) = photos_with(Failing::new(), settings, []);
+    let mut app = Browser::new(&router);
+    for _ in 0..1500 {
+        app.token("web", &[("grant_type", "client_credentials")])
+            .await;
+    }
+    pass(SECOND).await;
+    assert_eq!(log.events("sweep_behind"), 0, "nothing is past its end");
+    let quarter = 15 * 60; // how long tokens live
+    clock.advance(quarter + 90);
+    pass(SECOND).await;
+    assert_eq!(log.events("sweep_behind"), 2);
+    let text = log.text();
+    let mut lines = text.lines();
+    let line = lines.find(|line| line.contains("sweep_behind"));
+    assert!(line.expect("a line").contains("lag=90"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_sweep_that_fails_is_told_in_the_log_and_tried_again() {
     let log = Log::start();

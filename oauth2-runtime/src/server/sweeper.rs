@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 /// Rows a batch: a batch never holds a store up for long.
 const BATCH: u32 = 250;
@@ -38,13 +39,14 @@ async fn sweep<P: Provider + 'static>(server: Weak<dyn Share<P>>, every: Duratio
         let Some(shared) = server.upgrade().filter(running) else {
             return;
         };
-        purge(shared.shared()).await;
+        purge(shared.shared(), every).await;
     }
 }
 
 /// Removes batch after batch until nothing is left, with a pause behind each: whoever waits for the
 /// store has it for as long.
-async fn purge<P: Provider>(shared: &Shared<P>) {
+async fn purge<P: Provider>(shared: &Shared<P>, every: Duration) {
+    let mut next = Instant::now() + every;
     loop {
         match batch(shared).await {
             Ok(removed) if removed < BATCH => return,
@@ -62,6 +64,16 @@ async fn purge<P: Provider>(shared: &Shared<P>) {
         }
         if shared.stopped.load(Ordering::Relaxed) {
             return;
+        }
+        let now = Instant::now();
+        if now >= next {
+            next = now + every;
+            let lag = shared.sweep().lag.map(|lag| lag.as_secs());
+            tracing::warn!(
+                reason = "sweep_behind",
+                lag,
+                "one round of deleting expired rows takes longer than the next one is away"
+            );
         }
     }
 }
