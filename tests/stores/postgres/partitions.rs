@@ -289,3 +289,21 @@ async fn lifetimes_of_any_length_lie_side_by_side() {
         }
     }
 }
+
+/// A code may go at its end, an access token when its partition is past.
+#[tokio::test]
+async fn what_is_overdue_is_told() {
+    let schema = Schema::new();
+    let store = schema.store().await;
+    assert_eq!(store.overdue(at(0)).await.unwrap(), None);
+    let _ = store.insert_access(token(1, 0, HOUR)).await.unwrap();
+    let day = 24 * HOUR;
+    let late = store.overdue(at(day)).await.unwrap().unwrap();
+    let range = Duration::from_secs(day - 2 * HOUR)..Duration::from_secs(day - HOUR + 1);
+    assert!(range.contains(&late), "{late:?}");
+    let _ = store.insert_code(code(1)).await.unwrap();
+    let late = store.overdue(at(day)).await.unwrap();
+    assert_eq!(late, Some(Duration::from_secs(day - 60)));
+    while store.purge_expired(at(day), 100).await.unwrap() == 100 {}
+    assert_eq!(store.overdue(at(day)).await.unwrap(), None);
+}

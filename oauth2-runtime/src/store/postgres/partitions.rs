@@ -175,6 +175,12 @@ pub(super) async fn drop_past(db: &Db, now: i64, limit: u32) -> Outcome<u32> {
     Ok(dropped + drop_detached(db, limit - dropped).await?)
 }
 
+/// The end of the oldest partition that is wholly past at `now`.
+pub(super) async fn oldest_past(db: &Db, now: i64) -> Outcome<Option<i64>> {
+    let ends = there(db).await?.into_iter().filter_map(|one| one.range.to);
+    Ok(ends.filter(|end| *end <= now).min())
+}
+
 /// No lock of the table is held while it waits for who still reads it, and what was begun is
 /// finished by the next one.
 async fn drop_one(db: &Db, part: &Partition) -> Outcome<()> {

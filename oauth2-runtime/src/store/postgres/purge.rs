@@ -8,6 +8,7 @@ use super::{locks, partitions};
 use crate::clock::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -126,6 +127,34 @@ impl Purge {
         let next = if forgotten < self.limit { to } else { from };
         self.place.store(next, Ordering::Relaxed);
         Ok(forgotten)
+    }
+}
+
+/// How long the oldest row that may go is past its end; an access token may with its partition. Salts
+/// are not looked for: there is no index of them.
+pub(super) struct Overdue(pub(super) Timestamp);
+
+impl Verb for Overdue {
+    type Answer = Option<Duration>;
+
+    async fn run(&self, db: &mut Db) -> Outcome<Option<Duration>> {
+        const OLDEST: Sql = Sql::new(
+            "SELECT least(
+                 (SELECT min(expires_at) FROM codes),
+                 (SELECT min(expires_at) + 3600 FROM claims),
+                 (SELECT min(expires_at) FROM sessions),
+                 (SELECT min(at) + 86400 FROM revocations),
+                 (SELECT min(expires_at) FROM grants)
+             )",
+            &[],
+        );
+        let now = seconds(self.0);
+        let row = db.one(OLDEST.with(&[])).await?;
+        let row: Option<i64> = row.first().ok_or("a minimum has a row")?.try_get(0)?;
+        let part = partitions::oldest_past(db, now).await?;
+        let oldest = row.into_iter().chain(part).min();
+        let late = oldest.and_then(|oldest| u64::try_from(now - oldest).ok());
+        Ok(late.map(Duration::from_secs))
     }
 }
 

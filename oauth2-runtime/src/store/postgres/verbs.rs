@@ -5,7 +5,7 @@ use super::issue::InsertAccess;
 use super::people::{
     EndSession, FindSession, HasConsent, InsertSession, RememberConsent, TouchSession,
 };
-use super::purge::{self, Purge};
+use super::purge::{self, Overdue, Purge};
 use super::refresh::{FindRefresh, Rotate};
 use super::revoke::{RevokeClient, RevokeGrant, RevokeSubject};
 use super::tickets::ClaimOnce;
@@ -21,6 +21,7 @@ use crate::store::{
 };
 use async_trait::async_trait;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[async_trait]
 impl Store for PostgresStore {
@@ -155,6 +156,10 @@ impl Store for PostgresStore {
             }
         }
         Ok(removed)
+    }
+
+    async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        self.inner.run(Overdue(now)).await
     }
 
     async fn shutdown(&self) -> Result<(), StoreError> {
