@@ -85,6 +85,10 @@ pub mod log {}
 #[doc = include_str!("../docs/sizes.md")]
 pub mod sizes {}
 
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/stores.md")]
+pub mod stores {}
+
 /// What the attribute prints paths to; any release may change it.
 #[doc(hidden)]
 pub mod __private {

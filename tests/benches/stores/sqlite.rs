@@ -9,14 +9,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::time::Instant;
 use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 pub(crate) async fn run(memory: f64) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("oauth2.db");
     let commits = Commits::default();
-    let seen = tracing_subscriber::registry().with(commits.clone());
+    let writer = Targets::new().with_target("oauth2_runtime::store::sqlite", Level::TRACE);
+    let seen = tracing_subscriber::registry().with(commits.clone().with_filter(writer));
     // For the whole process: the store writes on a thread of its own.
     tracing::subscriber::set_global_default(seen).expect("the only one");
     let store = SqliteStore::open(&file).expect("a store");

@@ -36,8 +36,11 @@ const REST: Duration = Duration::from_secs(1);
 const ALIVE: Duration = Duration::from_secs(1);
 
 /// What the server does itself with a connection whose node went away or waits too long, before the
-/// node gives up. Settings of the caller's come after these, and count.
-const SETTINGS: &str = "-c statement_timeout=4500 -c idle_in_transaction_session_timeout=10000";
+/// node gives up. And each verb looks rows up by an index: a new partition is empty when its plans are
+/// made, and a plan that reads the whole of it would stay while it fills. Settings of the caller's
+/// come after these, and count.
+const SETTINGS: &str = "-c statement_timeout=4500 -c idle_in_transaction_session_timeout=10000 \
+     -c enable_seqscan=off";
 
 /// How a [`PostgresStore`] is opened.
 ///
