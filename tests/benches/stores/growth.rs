@@ -23,7 +23,6 @@ pub(crate) async fn run() {
     sqlite().await;
     postgres().await;
     redis().await;
-    sweep().await;
 }
 
 async fn measured(store: &Arc<dyn Store>, rows: u64) -> [f64; 2] {
@@ -174,7 +173,7 @@ async fn fill(store: &Arc<dyn Store>, rows: u64) {
 }
 
 /// The token endpoint on `SqliteStore` at rest, and while it is swept of a million rows.
-async fn sweep() {
+pub(crate) async fn sweep() {
     println!("client_credentials on SqliteStore, 32 tasks, while a million expired rows go");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("oauth2.db");

@@ -1,7 +1,7 @@
 //! What the stores cost, beside what their engines cost without them, in one run.
 //!
 //! `cargo bench -p tests --bench stores` prints everything; words choose: `sqlite`, `postgres`,
-//! `redis`, `growth`, `bytes`.
+//! `redis`, `growth`, `bytes`, `sweep`.
 
 #![expect(
     clippy::expect_used,
@@ -43,6 +43,9 @@ fn main() {
         }
         if asked("growth") {
             growth::run().await;
+        }
+        if asked("sweep") {
+            growth::sweep().await;
         }
     });
 }
