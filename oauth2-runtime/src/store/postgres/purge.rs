@@ -18,46 +18,48 @@ pub(super) const BATCH: u32 = 1000;
 /// How much of the table of grants one call looks through for salts, in blocks of 8 KiB.
 const WALK: i64 = 4096;
 
-/// In the order of an index, so that no plan reads a whole table. Grants stand last: the row goes
-/// after what hangs on it. A settled ticket stays for an hour past its end, so that a clock
-/// that steps back does not open it again; the revocation of a person or a client for a day, since
-/// nothing under way is older.
+/// Deletes rows that are past, by a list of their keys: so that no plan reads a whole table, however
+/// much of it is past. What was renewed or prolonged meanwhile stays.
+macro_rules! deletion {
+    ($table:literal, $key:literal, $past:literal, $order:literal) => {
+        Sql::new(
+            concat!(
+                "WITH gone AS (DELETE FROM ",
+                $table,
+                " WHERE ",
+                $past,
+                " AND ",
+                $key,
+                " = ANY (ARRAY (SELECT ",
+                $key,
+                " FROM ",
+                $table,
+                " WHERE ",
+                $past,
+                " ORDER BY ",
+                $order,
+                " LIMIT $2)) RETURNING 1) SELECT count(*) FROM gone"
+            ),
+            &[Type::INT8, Type::INT8],
+        )
+    };
+}
+
+/// Grants stand last: the row goes after what hangs on it. A settled ticket stays for an hour past
+/// its end, so that a clock that steps back does not open it again; the revocation of a person or a
+/// client for a day, since nothing under way is older.
 const DELETIONS: [Sql; 5] = [
-    Sql::new(
-        "WITH gone AS (DELETE FROM codes WHERE hash IN
-             (SELECT hash FROM codes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) RETURNING 1)
-         SELECT count(*) FROM gone",
-        &[Type::INT8, Type::INT8],
-    ),
-    Sql::new(
-        "WITH gone AS (DELETE FROM claims WHERE ticket IN
-             (SELECT ticket FROM claims WHERE expires_at <= $1 - 3600
-              ORDER BY expires_at LIMIT $2) RETURNING 1)
-         SELECT count(*) FROM gone",
-        &[Type::INT8, Type::INT8],
-    ),
-    Sql::new(
-        "WITH gone AS (DELETE FROM sessions WHERE hash IN
-             (SELECT hash FROM sessions WHERE expires_at <= $1
-              ORDER BY expires_at LIMIT $2) RETURNING 1)
-         SELECT count(*) FROM gone",
-        &[Type::INT8, Type::INT8],
-    ),
-    // One that was renewed meanwhile stays.
-    Sql::new(
-        "WITH gone AS (DELETE FROM revocations WHERE at <= $1 - 86400 AND (kind, id) IN
-             (SELECT kind, id FROM revocations WHERE at <= $1 - 86400 ORDER BY at LIMIT $2) RETURNING 1)
-         SELECT count(*) FROM gone",
-        &[Type::INT8, Type::INT8],
-    ),
-    // So does a grant that was prolonged.
-    Sql::new(
-        "WITH gone AS (DELETE FROM grants WHERE expires_at <= $1 AND id IN
-             (SELECT id FROM grants WHERE expires_at <= $1
-                  AND NOT EXISTS (SELECT FROM codes WHERE grant_id = grants.id)
-              ORDER BY expires_at LIMIT $2) RETURNING 1)
-         SELECT count(*) FROM gone",
-        &[Type::INT8, Type::INT8],
+    deletion!("codes", "hash", "expires_at <= $1", "expires_at"),
+    deletion!("claims", "ticket", "expires_at <= $1 - 3600", "expires_at"),
+    deletion!("sessions", "hash", "expires_at <= $1", "expires_at"),
+    deletion!("revocations", "ctid", "at <= $1 - 86400", "at"),
+    // The offset keeps the look-up a look-up: without it, it may become a join of both tables.
+    deletion!(
+        "grants",
+        "id",
+        "expires_at <= $1
+         AND NOT EXISTS (SELECT FROM codes WHERE grant_id = grants.id OFFSET 0)",
+        "expires_at"
     ),
 ];
 
