@@ -61,16 +61,15 @@ async fn sqlite() {
     for rows in [FEW, MANY] {
         let file = folder.path().join(format!("{rows}.db"));
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file).expect("a store"));
-        fill_sqlite(&file, rows, 4_000_000_000);
+        let bytes = fill_sqlite(&file, rows, 4_000_000_000);
+        println!("  SqliteStore: {} bytes a token of {rows}", bytes / rows);
         figures.push(measured(&store, rows).await);
-        store.shutdown().await.expect("a store");
-        let size = std::fs::metadata(&file).expect("a file").len();
-        println!("  SqliteStore: {} bytes a token of {rows}", size / rows);
     }
     print("SqliteStore", figures[0], figures[1]);
 }
 
-fn fill_sqlite(file: &Path, rows: u64, expires_at: i64) {
+/// Answers how many bytes the database has then.
+fn fill_sqlite(file: &Path, rows: u64, expires_at: i64) -> u64 {
     let mut db = Connection::open(file).expect("a database");
     let all = db.transaction().expect("a transaction");
     let mut insert = all
@@ -87,6 +86,9 @@ fn fill_sqlite(file: &Path, rows: u64, expires_at: i64) {
     }
     drop(insert);
     all.commit().expect("a commit");
+    let pragma = |name| db.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
+    let (pages, each) = (pragma("page_count"), pragma("page_size"));
+    pages.expect("a number") * each.expect("a number")
 }
 
 async fn postgres() {
@@ -133,7 +135,7 @@ async fn fill_postgres(server: &Postgres, schema: &str, rows: u64) {
     }
 }
 
-fn size(server: &Postgres, schema: &str) -> u64 {
+pub(crate) fn size(server: &Postgres, schema: &str) -> u64 {
     let sql = format!(
         "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
          WHERE relnamespace = '{schema}'::regnamespace AND relkind = 'r'"

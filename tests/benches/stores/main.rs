@@ -9,6 +9,7 @@
     reason = "a benchmark that cannot set itself up must fail there"
 )]
 
+mod bytes;
 mod growth;
 mod load;
 mod postgres;
@@ -43,6 +44,9 @@ fn main() {
         }
         if asked("growth") {
             growth::run().await;
+        }
+        if asked("bytes") {
+            bytes::run().await;
         }
         if asked("sweep") {
             growth::sweep().await;

@@ -1,5 +1,6 @@
 //! `RedisStore` beside plain `SET` on the same kind of connection to the same server.
 
+use crate::bytes::used;
 use crate::load::{TASKS, next_access, rate, requests, scattered};
 use oauth2_runtime::{RedisStore, Store as _};
 use redis::Client;
@@ -62,15 +63,7 @@ async fn raw(server: &Redis) -> f64 {
 async fn bytes() -> u64 {
     let server = Redis::new(&[]);
     let store = RedisStore::connect(&server.url()).await.expect("a store");
-    let used = || {
-        let memory = server.run(&["INFO", "memory"]);
-        let line = memory
-            .lines()
-            .find_map(|line| line.strip_prefix("used_memory:"));
-        line.and_then(|used| used.trim().parse::<u64>().ok())
-            .expect("a number")
-    };
-    let before = used();
+    let before = used(&server);
     let tasks: Vec<_> = (0..TASKS)
         .map(|_| {
             let store = store.clone();
@@ -85,5 +78,5 @@ async fn bytes() -> u64 {
     for task in tasks {
         task.await.expect("no panic");
     }
-    (used() - before) / u64::from(TOKENS)
+    (used(&server) - before) / u64::from(TOKENS)
 }

@@ -160,6 +160,9 @@ impl PostgresStore {
     /// connections that died unnoticed. The pool needs timeouts and a runtime, as
     /// `deadpool_postgres` has them, or a caller waits five seconds for a connection.
     ///
+    /// Let its connections have `enable_seqscan = off`, as the store's own have: plans that are made
+    /// while a partition is empty would otherwise read the whole of it once it is full.
+    ///
     /// # Errors
     /// See [`PostgresStore::connect`].
     pub async fn over(pool: Pool) -> Result<Self, StoreError> {
