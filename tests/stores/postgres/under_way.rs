@@ -1,12 +1,13 @@
 //! What is under way while a person or a client is revoked, and what a look-up costs.
 
 use super::Schema;
+use futures_util::future::join_all;
 use oauth2_runtime::contract::sample::{
     access, at, client, code, grant, grant_id, granted, hash, plain, refreshable, rotation, scopes,
 };
 use oauth2_runtime::{
-    AccessRecord, Claim, Consent, Inserted, PostgresStore, RotateRefresh, SessionRecord,
-    Store as _, Verdict,
+    AccessRecord, Claim, Consent, Inserted, PostgresOptions, PostgresStore, RotateRefresh,
+    SessionRecord, Store as _, Verdict,
 };
 use std::time::Duration;
 use support::servers::Postgres;
@@ -123,6 +124,40 @@ async fn no_verb_reads_a_whole_table() {
     every_verb(&store).await;
     closed(store, &postgres).await;
     assert_eq!(scans(&postgres), before);
+}
+
+/// There is a new partition each hour, and the server counts its rows after a minute at the earliest.
+#[tokio::test]
+async fn a_plan_made_for_an_empty_partition_is_good_for_a_full_one() {
+    let postgres = Postgres::new(&["fsync=off", "autovacuum=off"]);
+    let store = PostgresOptions::new().connections(1);
+    let store = store.connect(&postgres.url()).await.unwrap();
+    let _ = store.insert_access(granted(1)).await.unwrap();
+    // Eight batches, after five of which a plan is kept.
+    let tokens = async |from: u8| {
+        for batch in 0..8 {
+            let numbers = (0..12).map(|number| from + batch * 12 + number);
+            let inserted = numbers.map(|number| store.insert_access(plain(access(number, 1))));
+            for inserted in join_all(inserted).await {
+                assert_eq!(inserted.unwrap(), Inserted::Live);
+            }
+            let found = store.find_access(&hash(from + batch * 12)).await;
+            assert!(found.unwrap().is_some());
+        }
+    };
+    tokens(10).await;
+    let filled = format!(
+        "INSERT INTO access_tokens SELECT sha256(n::text::bytea), NULL, 'c' || n, NULL, '', 0, {}
+             FROM generate_series(1, 20000) AS n",
+        at(900).seconds()
+    );
+    postgres.run(&filled);
+    tokens(110).await;
+    closed(store, &postgres).await;
+    let read = "SELECT sum(seq_tup_read) FROM pg_stat_user_tables
+         WHERE relname LIKE 'access_tokens_%'";
+    let read: u64 = postgres.run(read).trim().parse().unwrap();
+    assert!(read < 1000, "{read} rows were read one after the other");
 }
 
 /// A connection tells what it did when it ends, at the latest.

@@ -26,25 +26,26 @@ pub(super) enum Kept {
 /// The grants of these rows, so that nobody revokes or deletes them until the commit; in order, so
 /// that two batches do not wait for each other.
 pub(super) const HOLD: Sql = Sql::new(
-    "SELECT FROM grants WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
+    "SELECT FROM (SELECT DISTINCT id FROM unnest($1) AS id ORDER BY id) AS wanted,
+         LATERAL (SELECT FROM grants WHERE id = wanted.id FOR NO KEY UPDATE) AS held",
     &[Type::BYTEA_ARRAY],
 );
 
-/// Keeps what may be kept (when `$8` says so: a split store keeps rows elsewhere), lets its grants
-/// live as long, and tells of each row what it did. Earlier tokens of these hashes are looked for
-/// once in each partition, not once for each row; the look-up
-/// of a grant has a limit so that it stays one, whatever the planner thinks of the table.
+/// Keeps what may be kept, lets its grants live as long, and tells of each row what it did. A limit
+/// keeps each look-up one: a plan that was made while a partition was empty stays for as long as the
+/// server has not counted its rows, and must be good for it when it is full.
 pub(super) const KEEP: Sql = Sql::new(
     concat!(
-        "WITH earlier AS MATERIALIZED (
-             SELECT hash FROM access_tokens WHERE hash = ANY ($1)
-         ), judged AS (
-             SELECT new.*, new.hash IN (SELECT hash FROM earlier) AS twice,
+        "WITH judged AS (
+             SELECT new.*, earlier.hash IS NOT NULL AS twice,
                  new.grant_id IS NOT NULL AND live.id IS NULL OR EXISTS (",
         later!("new.subject", "new.client_id", "new.issued_at"),
         ") AS lost
              FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS new
                  (hash, grant_id, client_id, subject, scopes, issued_at, expires_at, number)
+             LEFT JOIN LATERAL (
+                 SELECT hash FROM access_tokens WHERE hash = new.hash LIMIT 1
+             ) AS earlier ON true
              LEFT JOIN LATERAL (
                  SELECT id FROM grants WHERE id = new.grant_id AND revoked_at IS NULL LIMIT 1
              ) AS live ON true
