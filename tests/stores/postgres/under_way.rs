@@ -5,9 +5,11 @@ use futures_util::future::join_all;
 use oauth2_runtime::contract::sample::{
     access, at, client, code, grant, grant_id, granted, hash, plain, refreshable, rotation, scopes,
 };
+use oauth2_runtime::deadpool_postgres::{Manager, Pool};
+use oauth2_runtime::tokio_postgres::{Config, NoTls};
 use oauth2_runtime::{
-    AccessRecord, Claim, Consent, Inserted, PostgresOptions, PostgresStore, RotateRefresh,
-    SessionRecord, Store as _, Verdict,
+    AccessRecord, Claim, Consent, Inserted, PostgresStore, RotateRefresh, SessionRecord,
+    Store as _, Verdict,
 };
 use std::time::Duration;
 use support::servers::Postgres;
@@ -115,14 +117,14 @@ async fn a_token_under_way_is_overtaken_by_the_revocation_of_the_client() {
 #[tokio::test]
 async fn no_verb_reads_a_whole_table() {
     let postgres = Postgres::new(&["fsync=off", "autovacuum=off"]);
-    let store = PostgresStore::connect(&postgres.url()).await.unwrap();
+    let (store, pool) = planning_freely(&postgres).await;
     let _ = store.insert_access(plain(own(255))).await.unwrap();
-    closed(store, &postgres).await;
+    closed(&pool, &postgres).await;
     fill(&postgres);
     let before = scans(&postgres);
-    let store = PostgresStore::connect(&postgres.url()).await.unwrap();
+    let (store, pool) = planning_freely(&postgres).await;
     every_verb(&store).await;
-    closed(store, &postgres).await;
+    closed(&pool, &postgres).await;
     assert_eq!(scans(&postgres), before);
 }
 
@@ -130,8 +132,7 @@ async fn no_verb_reads_a_whole_table() {
 #[tokio::test]
 async fn a_plan_made_for_an_empty_partition_is_good_for_a_full_one() {
     let postgres = Postgres::new(&["fsync=off", "autovacuum=off"]);
-    let store = PostgresOptions::new().connections(1);
-    let store = store.connect(&postgres.url()).await.unwrap();
+    let (store, pool) = planning_freely(&postgres).await;
     let _ = store.insert_access(granted(1)).await.unwrap();
     // Eight batches, after five of which a plan is kept.
     let tokens = async |from: u8| {
@@ -153,17 +154,26 @@ async fn a_plan_made_for_an_empty_partition_is_good_for_a_full_one() {
     );
     postgres.run(&filled);
     tokens(110).await;
-    closed(store, &postgres).await;
+    closed(&pool, &postgres).await;
     let read = "SELECT sum(seq_tup_read) FROM pg_stat_user_tables
          WHERE relname LIKE 'access_tokens_%'";
     let read: u64 = postgres.run(read).trim().parse().unwrap();
     assert!(read < 1000, "{read} rows were read one after the other");
 }
 
+/// Over a pool that does not forbid the server to read whole tables, as the store's own does.
+async fn planning_freely(postgres: &Postgres) -> (PostgresStore, Pool) {
+    let mut config: Config = postgres.url().parse().unwrap();
+    config.application_name("planning_freely");
+    let pool = Pool::builder(Manager::new(config, NoTls)).max_size(1);
+    let pool = pool.build().unwrap();
+    (PostgresStore::over(pool.clone()).await.unwrap(), pool)
+}
+
 /// A connection tells what it did when it ends, at the latest.
-async fn closed(store: PostgresStore, postgres: &Postgres) {
-    store.shutdown().await.unwrap();
-    let open = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'oauth2-runtime'";
+async fn closed(pool: &Pool, postgres: &Postgres) {
+    pool.close();
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'planning_freely'";
     while postgres.run(open) != "0\n" {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
