@@ -66,7 +66,7 @@ async fn rows_are_deleted_in_batches_until_none_is_left() {
     }
     clock.advance(24 * 3600);
     pass(MINUTE + SECOND).await;
-    assert_eq!(store.calls(PURGE), 9, "eight times 250, then none");
+    assert_eq!(store.calls(PURGE), 21, "twenty times 100, then none");
 }
 
 /// Between two batches the store is free for others: a round of three takes two pauses.
@@ -75,7 +75,7 @@ async fn a_pause_lies_between_two_batches() {
     let store = Failing::new();
     let (router, _server, clock) = photos_on(store.clone());
     let mut app = Browser::new(&router);
-    for _ in 0..600 {
+    for _ in 0..250 {
         app.token("web", &[("grant_type", "client_credentials")])
             .await;
     }
@@ -95,7 +95,7 @@ async fn the_server_tells_how_far_behind_the_sweeper_is() {
     let store = Failing::new();
     let (router, server, clock) = photos_on(store.clone());
     let mut app = Browser::new(&router);
-    for _ in 0..300 {
+    for _ in 0..130 {
         app.token("web", &[("grant_type", "client_credentials")])
             .await;
     }
@@ -104,10 +104,10 @@ async fn the_server_tells_how_far_behind_the_sweeper_is() {
     clock.advance(quarter + 90);
     pass(MINUTE + Duration::from_millis(5)).await;
     let sweep = server.sweep();
-    assert_eq!((sweep.removed, sweep.lag), (250, Some(90 * SECOND)));
+    assert_eq!((sweep.removed, sweep.lag), (100, Some(90 * SECOND)));
     pass(SECOND).await;
     let sweep = server.sweep();
-    assert_eq!((sweep.removed, sweep.lag, sweep.failures), (300, None, 0));
+    assert_eq!((sweep.removed, sweep.lag, sweep.failures), (130, None, 0));
     store.at(PURGE);
     pass(MINUTE).await;
     assert_eq!(server.sweep().failures, 1);
@@ -120,7 +120,7 @@ async fn a_round_that_takes_too_long_is_told_in_the_log() {
     let settings = Settings::new(ISSUER).sweep_every(Duration::from_millis(25));
     let (router, _server, clock) = photos_with(Failing::new(), settings, []);
     let mut app = Browser::new(&router);
-    for _ in 0..1500 {
+    for _ in 0..600 {
         app.token("web", &[("grant_type", "client_credentials")])
             .await;
     }

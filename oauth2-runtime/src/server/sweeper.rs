@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 /// Rows a batch: a batch never holds a store up for long.
-const BATCH: u32 = 250;
+const BATCH: u32 = 100;
 
 /// What lies between two batches of one round.
 const PAUSE: Duration = Duration::from_millis(10);

@@ -86,9 +86,10 @@ fn fill_sqlite(file: &Path, rows: u64, expires_at: i64) -> u64 {
     }
     drop(insert);
     all.commit().expect("a commit");
-    let pragma = |name| db.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
+    let pragma = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (pages, each) = (pragma("page_count"), pragma("page_size"));
-    pages.expect("a number") * each.expect("a number")
+    let bytes = pages.expect("a number") * each.expect("a number");
+    bytes.try_into().expect("no less than nothing")
 }
 
 async fn postgres() {
