@@ -1,12 +1,13 @@
 //! Two nodes behind a proxy that hands each request to the other one.
 
+use crate::demo::{ALICE, authorize, photos, redeem, refresh};
 use crate::http::Web;
 use crate::program::{Port, Program};
 use crate::under_load::{self, signed_in};
 use std::thread;
 use std::time::Duration;
+use support::Proxy;
 use support::servers::{Postgres, Redis};
-use support::{CHALLENGE, Proxy, VERIFIER, query_of};
 
 /// Longer than any verb waits.
 const LONG: Duration = Duration::from_secs(5);
@@ -66,42 +67,26 @@ fn a_browser_flow_goes_back_and_forth_between_the_nodes() {
     let cluster = Cluster::new();
     let before = cluster.proxy.served();
     let mut web = Web::new(&cluster.issuer());
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", "demo"),
-        ("redirect_uri", "http://127.0.0.1:9000/callback"),
-        ("code_challenge", CHALLENGE),
-        ("code_challenge_method", "S256"),
-    ];
-    let authorize = format!("/oauth/authorize?{}", query_of(&pairs));
-    let page = web.consent_page(&authorize, ("alice", "wonderland"));
+    let page = web.consent_page(&authorize(), ALICE);
     let answer = web.decide(&page, "allow");
     let again = web.decide(&page, "allow");
     assert_eq!(again.query("code"), answer.query("code"), "a double click");
     let code = answer.query("code").expect("a code");
-    let demo = Some(("demo", "demo-secret"));
-    let redeeming = [
-        ("grant_type", "authorization_code"),
-        ("redirect_uri", "http://127.0.0.1:9000/callback"),
-        ("code_verifier", VERIFIER),
-        ("code", &code),
-    ];
-    let tokens = web.token(demo, &redeeming);
+    let tokens = redeem(&mut web, &code);
     assert_eq!(tokens.status, 200, "{tokens:?}");
     for _ in 0..2 {
-        assert_eq!(web.api("/photos", &tokens.text("access_token")).status, 200);
+        assert_eq!(photos(&mut web, &tokens), 200);
     }
-    let mut refresh = tokens.text("refresh_token");
+    let mut last = tokens.text("refresh_token");
     for _ in 0..4 {
-        let pairs = [("grant_type", "refresh_token"), ("refresh_token", &refresh)];
-        let next = web.token(demo, &pairs);
-        assert_eq!(web.api("/photos", &next.text("access_token")).status, 200);
-        refresh = next.text("refresh_token");
+        let next = refresh(&mut web, &last);
+        assert_eq!(photos(&mut web, &next), 200);
+        last = next.text("refresh_token");
     }
-    web.token(demo, &redeeming).is_error(400, "invalid_grant");
+    redeem(&mut web, &code).is_error(400, "invalid_grant");
     for _ in 0..2 {
-        let gone = web.api("/photos", &tokens.text("access_token"));
-        assert_eq!(gone.status, 401, "the replay on one node ends it on both");
+        let gone = photos(&mut web, &tokens);
+        assert_eq!(gone, 401, "the replay on one node ends it on both");
     }
     let served = cluster.proxy.served();
     let [one, two] = [0, 1].map(|node| served[node] - before[node]);

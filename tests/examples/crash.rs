@@ -1,47 +1,10 @@
 //! `kill -9` at any moment loses nothing that a client was told.
 
+use crate::demo::{ALICE, authorize, photos, redeem, refresh};
 use crate::http::Web;
 use crate::program::{Port, Program};
 use crate::under_load::{self, signed_in};
 use rusqlite::Connection;
-use support::{CHALLENGE, Reply, VERIFIER, query_of};
-
-const ALICE: (&str, &str) = ("alice", "wonderland");
-const SECRET: Option<(&str, &str)> = Some(("demo", "demo-secret"));
-const CALLBACK: &str = "http://127.0.0.1:9000/callback";
-
-fn authorize() -> String {
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", "demo"),
-        ("redirect_uri", CALLBACK),
-        ("code_challenge", CHALLENGE),
-        ("code_challenge_method", "S256"),
-    ];
-    format!("/oauth/authorize?{}", query_of(&pairs))
-}
-
-fn redeem(web: &mut Web, answer: &Reply) -> Reply {
-    let code = answer.query("code").expect("a code");
-    let pairs = [
-        ("grant_type", "authorization_code"),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-        ("code", &code),
-    ];
-    web.token(SECRET, &pairs)
-}
-
-fn refresh(web: &mut Web, token: &str) -> Reply {
-    let pairs = [("grant_type", "refresh_token"), ("refresh_token", token)];
-    web.token(SECRET, &pairs)
-}
-
-fn photos(web: &mut Web, tokens: &Reply) -> u16 {
-    web.api("/photos", &tokens.text("access_token"))
-        .status
-        .into()
-}
 
 /// A server on a port that is kept for its second life, and its browser.
 fn start() -> (Port, Program, Web) {
@@ -55,12 +18,12 @@ fn start() -> (Port, Program, Web) {
 fn a_token_opens_the_route_and_its_code_stays_spent() {
     let (port, program, mut web) = start();
     let answer = web.allow(&authorize(), ALICE);
-    let tokens = redeem(&mut web, &answer);
+    let tokens = redeem(&mut web, &answer.query("code").expect("a code"));
     assert_eq!(tokens.status, 200, "{tokens:?}");
     let program = program.crash();
     assert_eq!(program.issuer, format!("http://127.0.0.1:{}", port.number));
     assert_eq!(photos(&mut web, &tokens), 200);
-    redeem(&mut web, &answer).is_error(400, "invalid_grant");
+    redeem(&mut web, &answer.query("code").expect("a code")).is_error(400, "invalid_grant");
     assert_eq!(
         photos(&mut web, &tokens),
         401,
@@ -73,7 +36,7 @@ fn a_token_opens_the_route_and_its_code_stays_spent() {
 fn a_refresh_token_works_and_the_spent_one_is_known() {
     let (_port, program, mut web) = start();
     let answer = web.allow(&authorize(), ALICE);
-    let first = redeem(&mut web, &answer).text("refresh_token");
+    let first = redeem(&mut web, &answer.query("code").expect("a code")).text("refresh_token");
     let second = refresh(&mut web, &first).text("refresh_token");
     let program = program.crash();
     let third = refresh(&mut web, &second);
@@ -95,7 +58,7 @@ fn a_login_session_a_consent_page_a_code_and_a_consent_hold() {
     let program = program.crash();
     let again = web.decide(&page, "allow");
     assert_eq!(again.query("code"), answer.query("code"), "a double click");
-    let tokens = redeem(&mut web, &answer);
+    let tokens = redeem(&mut web, &answer.query("code").expect("a code"));
     assert_eq!(photos(&mut web, &tokens), 200);
     let program = program.crash();
     let mut stranger = Web::new(&program.issuer);
@@ -105,7 +68,7 @@ fn a_login_session_a_consent_page_a_code_and_a_consent_hold() {
         "{to_login:?}"
     );
     let remembered = web.get(&authorize());
-    let tokens = redeem(&mut web, &remembered);
+    let tokens = redeem(&mut web, &remembered.query("code").expect("a code"));
     assert_eq!(photos(&mut web, &tokens), 200);
 }
 

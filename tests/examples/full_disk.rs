@@ -3,13 +3,12 @@
 //! The limit is one of the process, so that nobody else's disk is filled and no rights are needed.
 //! `SQLite` meets it as a failed write in the middle of a commit.
 
+use crate::demo::{SECRET, authorize, photos, redeem, refresh};
 use crate::http::Web;
 use crate::program::Program;
 use rusqlite::Connection;
-use support::{CHALLENGE, Reply, VERIFIER, query_of};
+use support::Reply;
 
-const SECRET: Option<(&str, &str)> = Some(("demo", "demo-secret"));
-const CALLBACK: &str = "http://127.0.0.1:9000/callback";
 const FILE: &str = "quickstart.sqlite";
 
 /// How much more may be written: some commits, and then a part of one.
@@ -17,37 +16,6 @@ const ROOM: u64 = 100_000;
 
 fn own(web: &mut Web) -> Reply {
     web.token(SECRET, &[("grant_type", "client_credentials")])
-}
-
-fn refresh(web: &mut Web, token: &str) -> Reply {
-    let pairs = [("grant_type", "refresh_token"), ("refresh_token", token)];
-    web.token(SECRET, &pairs)
-}
-
-fn redeem(web: &mut Web, code: &str) -> Reply {
-    let pairs = [
-        ("grant_type", "authorization_code"),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-        ("code", code),
-    ];
-    web.token(SECRET, &pairs)
-}
-
-fn authorize() -> String {
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", "demo"),
-        ("redirect_uri", CALLBACK),
-        ("code_challenge", CHALLENGE),
-        ("code_challenge_method", "S256"),
-    ];
-    format!("/oauth/authorize?{}", query_of(&pairs))
-}
-
-fn photos(web: &mut Web, tokens: &Reply) -> u16 {
-    let reply = web.api("/photos", &tokens.text("access_token"));
-    reply.status.into()
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod clients;
 mod cluster;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod demo;
 #[cfg(all(test, target_os = "linux"))]
 mod full_disk;
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! Clients that ask as fast as they can while something breaks, and what must hold afterwards.
 
+use crate::demo::{ALICE, SECRET, authorize, redeeming};
 use crate::http::{Web, token_request};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
-use support::{CHALLENGE, Reply, VERIFIER, query_of};
+use support::Reply;
 
-const ALICE: (&str, &str) = ("alice", "wonderland");
-const SECRET: Option<(&str, &str)> = Some(("demo", "demo-secret"));
-const CALLBACK: &str = "http://127.0.0.1:9000/callback";
 const WORKERS: usize = 8;
 
 /// What the clients were told, and what they were not.
@@ -51,26 +49,6 @@ pub(crate) fn signed_in(issuer: &str) -> Web {
     web.allow(&authorize(), ALICE);
     assert!(web.get(&authorize()).query("code").is_some());
     web
-}
-
-fn authorize() -> String {
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", "demo"),
-        ("redirect_uri", CALLBACK),
-        ("code_challenge", CHALLENGE),
-        ("code_challenge_method", "S256"),
-    ];
-    format!("/oauth/authorize?{}", query_of(&pairs))
-}
-
-fn redeeming(code: &str) -> [(&str, &str); 4] {
-    [
-        ("grant_type", "authorization_code"),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-        ("code", code),
-    ]
 }
 
 /// Keeps the server busy until `breaks` is done.

@@ -1,7 +1,7 @@
 //! `SplitStore` under the contract, and what it promises when Redis forgets.
 
 use oauth2_runtime::contract::sample::{
-    access, at, client, grant, grant_id, granted, hash, is_live, plain, refreshable, rotation,
+    access, at, client, code, grant, grant_id, granted, hash, is_live, plain, refreshable, rotation,
 };
 use oauth2_runtime::contract::{Backend, Removal};
 use oauth2_runtime::{
@@ -13,68 +13,41 @@ use std::sync::Arc;
 use support::servers::Redis;
 use tempfile::TempDir;
 
-async fn halves(file: &PathBuf, prefix: &str) -> SplitStore<SqliteStore> {
-    let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
-    SplitStore::new(
-        SqliteStore::open(file).unwrap(),
-        redis.prefix(prefix).unwrap(),
-    )
-}
-
 fn place() -> (TempDir, PathBuf, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oauth2.db");
     (folder, file, Redis::shared().prefix())
 }
 
-mod over_sqlite {
-    use super::{Arc, Backend, PathBuf, Removal, Store, TempDir, halves, place};
+struct Halves<const ASKS: bool>(TempDir, String);
 
-    struct Halves(
-        #[expect(dead_code, reason = "kept alive")] TempDir,
-        PathBuf,
-        String,
-    );
+impl<const ASKS: bool> Backend for Halves<ASKS> {
+    const REMOVAL: Removal = Removal::Later;
 
-    impl Backend for Halves {
-        const REMOVAL: Removal = Removal::Later;
-
-        async fn new() -> Self {
-            let (folder, file, prefix) = place();
-            Self(folder, file, prefix)
-        }
-
-        async fn open(&self) -> Arc<dyn Store> {
-            Arc::new(halves(&self.1, &self.2).await)
-        }
+    async fn new() -> Self {
+        Self(tempfile::tempdir().unwrap(), Redis::shared().prefix())
     }
 
-    oauth2_runtime::store_contract!(Halves);
+    async fn open(&self) -> Arc<dyn Store> {
+        let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
+        let store = SplitStore::new(
+            SqliteStore::open(self.0.path().join("oauth2.db")).unwrap(),
+            redis.prefix(&self.1).unwrap(),
+        );
+        Arc::new(if ASKS { store.asking() } else { store })
+    }
+}
+
+mod over_sqlite {
+    use super::Halves;
+
+    oauth2_runtime::store_contract!(Halves<false>);
 }
 
 mod asking {
-    use super::{Arc, Backend, PathBuf, Removal, Store, TempDir, halves, place};
+    use super::Halves;
 
-    struct Halves(
-        #[expect(dead_code, reason = "kept alive")] TempDir,
-        PathBuf,
-        String,
-    );
-
-    impl Backend for Halves {
-        const REMOVAL: Removal = Removal::Later;
-
-        async fn new() -> Self {
-            let (folder, file, prefix) = place();
-            Self(folder, file, prefix)
-        }
-
-        async fn open(&self) -> Arc<dyn Store> {
-            Arc::new(halves(&self.1, &self.2).await.asking())
-        }
-    }
-
-    oauth2_runtime::store_contract!(Halves);
+    oauth2_runtime::store_contract!(Halves<true>);
 }
 
 mod over_postgres {
@@ -210,4 +183,45 @@ async fn what_a_half_done_revocation_overtook_is_refused() {
     assert_eq!(family.unwrap().current, hash(100), "nothing was rotated");
     let tokens = "return #redis.call('KEYS', '{oauth2}:a:*')";
     assert_eq!(redis.run(&["EVAL", tokens, "0"]), "1\n");
+}
+
+/// A client that closes its connection drops what it asked for between two steps.
+#[tokio::test]
+async fn a_caller_that_goes_away_stops_no_verb_halfway() {
+    let (_folder, file, prefix) = place();
+    let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
+    let redis = redis.prefix(&prefix).unwrap();
+    let store = SplitStore::new(SqliteStore::open(&file).unwrap(), redis);
+    let store: Arc<dyn Store> = Arc::new(store);
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    let revoke = store.revoke_grant(grant_id(1), at(1));
+    // It is asked once, and then nobody waits for it.
+    assert!(futures_util::FutureExt::now_or_never(revoke).is_none());
+    let app = client("app");
+    while store.find_refresh(&app, &hash(1)).await.unwrap().is_some() {
+        tokio::task::yield_now().await;
+    }
+    assert!(!is_live(&store, 1).await);
+}
+
+/// The database has ended a grant by itself while Redis was away; its tokens end all the same.
+#[tokio::test]
+async fn what_redis_missed_of_a_replay_it_is_told_when_it_is_back() {
+    let redis = Redis::new(&[]);
+    let (_folder, file, _) = place();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    let store = SplitStore::new(SqliteStore::open(&file).unwrap(), short_lived);
+    let store: Arc<dyn Store> = Arc::new(store);
+    let app = client("app");
+    let _ = store.insert_code(code(1)).await.unwrap();
+    let _ = store.take_code(&app, &hash(1), at(1)).await.unwrap();
+    let _ = store.insert_access(plain(access(2, 1))).await.unwrap();
+    assert!(is_live(&store, 2).await);
+    redis.kill();
+    let replay = store.take_code(&app, &hash(1), at(2)).await;
+    assert!(replay.is_err(), "{replay:?}");
+    redis.start();
+    while !matches!(store.find_access(&hash(2)).await, Ok(None)) {
+        tokio::task::yield_now().await;
+    }
 }

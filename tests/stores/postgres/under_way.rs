@@ -3,37 +3,17 @@
 use super::Schema;
 use futures_util::future::join_all;
 use oauth2_runtime::contract::sample::{
-    access, at, client, code, grant, grant_id, granted, hash, plain, refreshable, rotation, scopes,
+    access, at, client, code, consent, grant, grant_id, granted, hash, plain, refreshable,
+    rotation, session,
 };
 use oauth2_runtime::deadpool_postgres::{Manager, Pool};
 use oauth2_runtime::tokio_postgres::{Config, NoTls};
 use oauth2_runtime::{
-    AccessRecord, Claim, Consent, Inserted, PostgresStore, RotateRefresh, SessionRecord,
-    Store as _, Verdict,
+    AccessRecord, Claim, Inserted, PostgresStore, RotateRefresh, Store as _, Verdict,
 };
 use std::time::Duration;
 use support::servers::Postgres;
 use tokio::task::JoinHandle;
-
-fn consent() -> Consent {
-    Consent {
-        subject: grant(1).subject,
-        client_id: client("app"),
-        place: hash(50),
-        scopes: scopes("read"),
-    }
-}
-
-fn session(number: u8) -> SessionRecord {
-    SessionRecord {
-        hash: hash(number),
-        subject: grant(1).subject,
-        name: "Alice".into(),
-        created_at: at(9),
-        seen_at: at(9),
-        expires_at: at(900),
-    }
-}
 
 fn own(number: u8) -> AccessRecord {
     AccessRecord {
@@ -83,7 +63,7 @@ async fn overtaken<T: Send + 'static>(
 async fn a_login_under_way_is_overtaken_by_the_revocation_of_the_person() {
     let schema = Schema::new();
     let store = schema.named(&schema.0).await;
-    store.remember_consent(consent()).await.unwrap();
+    store.remember_consent(consent("read")).await.unwrap();
     let (revoking, inserting) = (store.clone(), store.clone());
     let alice = grant(1).subject;
     let inserted = overtaken(
@@ -99,7 +79,23 @@ async fn a_login_under_way_is_overtaken_by_the_revocation_of_the_person() {
 async fn a_token_under_way_is_overtaken_by_the_revocation_of_the_client() {
     let schema = Schema::new();
     let store = schema.named(&schema.0).await;
-    store.remember_consent(consent()).await.unwrap();
+    token_is_overtaken(store, &schema).await;
+}
+
+/// A default of the server's by which the insert would not see what it waited for.
+#[tokio::test]
+async fn it_is_overtaken_whatever_isolation_the_server_has_for_a_default() {
+    let schema = Schema::new();
+    let name = format!(
+        "{}&options=-csearch_path%3D{}%20-cdefault_transaction_isolation%3Drepeatable%5C%20read",
+        schema.0, schema.0
+    );
+    let repeatable = schema.named(&name).await;
+    token_is_overtaken(repeatable, &schema).await;
+}
+
+async fn token_is_overtaken(store: PostgresStore, schema: &Schema) {
+    store.remember_consent(consent("read")).await.unwrap();
     let (revoking, inserting) = (store.clone(), store.clone());
     let inserted = overtaken(
         async move {
@@ -107,7 +103,7 @@ async fn a_token_under_way_is_overtaken_by_the_revocation_of_the_client() {
             revoking.revoke_client(&app, at(10)).await.unwrap()
         },
         async move { inserting.insert_access(plain(own(1))).await.unwrap() },
-        &schema,
+        schema,
     );
     assert_eq!(inserted.await, Inserted::Revoked);
     assert!(store.find_access(&hash(1)).await.unwrap().is_none());
@@ -220,8 +216,8 @@ async fn every_verb(store: &PostgresStore) {
         store.find_session(&hash(number)).await.unwrap();
         store.touch_session(&hash(number), at(10)).await.unwrap();
         store.end_session(&hash(number)).await.unwrap();
-        store.remember_consent(consent()).await.unwrap();
-        store.has_consent(&consent()).await.unwrap();
+        store.remember_consent(consent("read")).await.unwrap();
+        store.has_consent(&consent("read")).await.unwrap();
         store.purge_expired(at(0), 100).await.unwrap();
         store.revoke_subject(&alice, at(0)).await.unwrap();
         store.revoke_client(&app, at(0)).await.unwrap();

@@ -2,14 +2,12 @@
 
 use super::Severed;
 use super::sample::{
-    Shared, access, at, client, code, grant, grant_id, granted, hash, is_live, plain, refreshable,
-    rotation, scopes,
+    Shared, access, at, client, code, consent, grant_id, granted, hash, is_live, plain,
+    refreshable, rotation, session,
 };
 use crate::error::StoreError;
 use crate::model::SubjectId;
-use crate::store::{
-    Claim, Claimed, Consent, Inserted, RotatedRefresh, SessionRecord, TakenCode, Verdict,
-};
+use crate::store::{Claim, Claimed, Inserted, RotatedRefresh, TakenCode, Verdict};
 use std::time::Duration;
 
 /// A person waits for the answer.
@@ -45,26 +43,6 @@ fn claim() -> Claim {
     }
 }
 
-fn session(number: u8) -> SessionRecord {
-    SessionRecord {
-        hash: hash(number),
-        subject: SubjectId::new("alice"),
-        name: "Alice".into(),
-        created_at: at(0),
-        seen_at: at(0),
-        expires_at: at(900),
-    }
-}
-
-fn consent() -> Consent {
-    Consent {
-        subject: grant(1).subject,
-        client_id: client("app"),
-        place: hash(50),
-        scopes: scopes("read"),
-    }
-}
-
 async fn call(store: &Shared, verb: &str) -> Result<(), StoreError> {
     let (app, alice) = (client("app"), SubjectId::new("alice"));
     match verb {
@@ -84,8 +62,8 @@ async fn call(store: &Shared, verb: &str) -> Result<(), StoreError> {
         "find_session" => store.find_session(&hash(4)).await.map(drop),
         "touch_session" => store.touch_session(&hash(4), at(9)).await,
         "end_session" => store.end_session(&hash(4)).await,
-        "has_consent" => store.has_consent(&consent()).await.map(drop),
-        _ => store.remember_consent(consent()).await,
+        "has_consent" => store.has_consent(&consent("read")).await.map(drop),
+        _ => store.remember_consent(consent("read")).await,
     }
 }
 
@@ -105,7 +83,7 @@ async fn filled<B: Severed>(place: &B) -> Shared {
     let _ = store.insert_code(code(2)).await.unwrap();
     let _ = store.insert_access(granted(3)).await.unwrap();
     let _ = store.insert_session(session(4)).await.unwrap();
-    store.remember_consent(consent()).await.unwrap();
+    store.remember_consent(consent("read")).await.unwrap();
     store
 }
 
@@ -156,7 +134,7 @@ pub async fn what_was_kept_is_there_afterwards<B: Severed>(place: &B) {
     let taken = store.take_code(&client("app"), &hash(2), at(1)).await;
     assert!(matches!(taken.unwrap(), TakenCode::Fresh(_)));
     assert!(store.find_session(&hash(4)).await.unwrap().is_some());
-    assert!(store.has_consent(&consent()).await.unwrap());
+    assert!(store.has_consent(&consent("read")).await.unwrap());
     let rotated = store.rotate_refresh(rotation(100, 101)).await.unwrap();
     assert_eq!(rotated, RotatedRefresh::Rotated);
     let inserted = store.insert_access(granted(7)).await.unwrap();
@@ -210,7 +188,7 @@ pub async fn nobody_is_half_revoked<B: Severed>(place: &B) {
             is_live(&store, 3).await,
             !store.grants_of(&alice, at(1)).await.unwrap().is_empty(),
             store.find_session(&hash(4)).await.unwrap().is_some(),
-            store.has_consent(&consent()).await.unwrap(),
+            store.has_consent(&consent("read")).await.unwrap(),
         ]
     })
     .await;

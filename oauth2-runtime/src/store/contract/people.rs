@@ -1,7 +1,7 @@
 //! Login sessions and remembered consent.
 
 use super::sample::{
-    Shared, access, at, client, code, grant_id, granted, hash, plain, rotation, scopes, start,
+    Shared, access, at, client, code, consent, grant_id, granted, hash, plain, rotation, start,
 };
 use crate::model::SubjectId;
 use crate::store::{Consent, NewAccess, RotateRefresh, SessionRecord};
@@ -46,15 +46,6 @@ pub async fn the_latest_use_of_a_session_counts(store: Shared) {
         store.touch_session(&hash(1), at(now)).await.unwrap();
         let found = store.find_session(&hash(1)).await.unwrap().unwrap();
         assert_eq!((found.seen_at, found.expires_at), (at(seen), at(900)));
-    }
-}
-
-fn consent(words: &str) -> Consent {
-    Consent {
-        subject: SubjectId::new("alice"),
-        client_id: client("app"),
-        place: hash(50),
-        scopes: scopes(words),
     }
 }
 

@@ -1,39 +1,16 @@
 //! What a store was told is there when it is opened again.
 
 use super::sample::{
-    Shared, access, at, client, code, grant, grant_id, granted, hash, is_live, plain, refreshable,
-    rotation, scopes,
+    Shared, access, at, client, code, consent, grant_id, granted, hash, is_live, plain,
+    refreshable, rotation, session,
 };
 use super::{Backend, overtaken};
-use crate::model::SubjectId;
-use crate::store::{
-    AccessRecord, Claim, Claimed, Consent, RotatedRefresh, SessionRecord, TakenCode, Verdict,
-};
+use crate::store::{AccessRecord, Claim, Claimed, RotatedRefresh, TakenCode, Verdict};
 
 async fn reopened<B: Backend>(place: &B, store: Shared) -> Shared {
     store.shutdown().await.unwrap();
     drop(store);
     place.open().await
-}
-
-fn session(number: u8) -> SessionRecord {
-    SessionRecord {
-        hash: hash(number),
-        subject: SubjectId::new("alice"),
-        name: "Alice".into(),
-        created_at: at(0),
-        seen_at: at(0),
-        expires_at: at(900),
-    }
-}
-
-fn consent() -> Consent {
-    Consent {
-        subject: grant(1).subject,
-        client_id: client("app"),
-        place: hash(50),
-        scopes: scopes("read"),
-    }
 }
 
 fn claim(verdict: Verdict) -> Claim {
@@ -58,7 +35,7 @@ pub async fn what_was_kept_is_there<B: Backend>(place: &B) {
     let _ = store.insert_access(plain(own.clone())).await.unwrap();
     let _ = store.insert_session(session(4)).await.unwrap();
     store.touch_session(&hash(4), at(7)).await.unwrap();
-    store.remember_consent(consent()).await.unwrap();
+    store.remember_consent(consent("read")).await.unwrap();
     let _ = store
         .claim_once(claim(Verdict::Allow), at(0))
         .await
@@ -74,7 +51,7 @@ pub async fn what_was_kept_is_there<B: Backend>(place: &B) {
     assert_eq!(retried, RotatedRefresh::Retried { salt: [101; 16] });
     let found = store.find_session(&hash(4)).await.unwrap().unwrap();
     assert_eq!((found.seen_at, &*found.name), (at(7), "Alice"));
-    assert!(store.has_consent(&consent()).await.unwrap());
+    assert!(store.has_consent(&consent("read")).await.unwrap());
     let claimed = store
         .claim_once(claim(Verdict::Allow), at(1))
         .await
@@ -92,7 +69,7 @@ pub async fn what_was_ended_stays_ended<B: Backend>(place: &B) {
     for number in [1, 5] {
         let _ = store.insert_access(granted(number)).await.unwrap();
     }
-    store.remember_consent(consent()).await.unwrap();
+    store.remember_consent(consent("read")).await.unwrap();
     store.revoke_grant(grant_id(1), at(1)).await.unwrap();
     store.revoke_access(&hash(5)).await.unwrap();
     let _ = store.insert_code(code(2)).await.unwrap();
@@ -105,7 +82,7 @@ pub async fn what_was_ended_stays_ended<B: Backend>(place: &B) {
     for token in [1, 5] {
         assert!(!is_live(&store, token).await, "{token}");
     }
-    assert!(!store.has_consent(&consent()).await.unwrap());
+    assert!(!store.has_consent(&consent("read")).await.unwrap());
     let taken = store.take_code(&client("app"), &hash(2), at(1)).await;
     let taken = taken.unwrap();
     assert!(matches!(taken, TakenCode::Spent(_)), "{taken:?}");

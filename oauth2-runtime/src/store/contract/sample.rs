@@ -4,7 +4,8 @@ use crate::clock::Timestamp;
 use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::{
-    AccessRecord, CodeRecord, GrantRecord, NewAccess, RefreshStart, RotateRefresh, Store,
+    AccessRecord, CodeRecord, Consent, GrantRecord, NewAccess, RefreshStart, RotateRefresh,
+    SessionRecord, Store,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +71,28 @@ pub fn access(number: u8, grant: u8) -> AccessRecord {
         scopes: scopes("read"),
         issued_at: at(0),
         expires_at: at(900),
+    }
+}
+
+/// A login session of alice that ends at 900.
+pub fn session(number: u8) -> SessionRecord {
+    SessionRecord {
+        hash: hash(number),
+        subject: SubjectId::new("alice"),
+        name: "Alice".into(),
+        created_at: at(0),
+        seen_at: at(0),
+        expires_at: at(900),
+    }
+}
+
+/// What alice allowed `app`.
+pub fn consent(words: &str) -> Consent {
+    Consent {
+        subject: SubjectId::new("alice"),
+        client_id: client("app"),
+        place: hash(50),
+        scopes: scopes(words),
     }
 }
 

@@ -7,6 +7,9 @@ use futures_util::future::{join, join_all, join3};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row, Statement};
 
+/// What a statement waits for must be seen by the next one, whatever the server has for a default.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 /// A statement that is prepared once for each connection.
 #[derive(Clone, Copy)]
 pub(super) struct Sql {
@@ -77,7 +80,7 @@ impl Db {
         let prepared = self.prepare(steps).await?;
         let answers = send(client, &prepared, steps);
         // A future sends when it is first asked, and they are asked in this order.
-        let (begun, answers) = join(client.batch_execute("BEGIN"), answers).await;
+        let (begun, answers) = join(client.batch_execute(BEGIN), answers).await;
         begun?;
         in_order(answers)
     }
@@ -92,7 +95,7 @@ impl Db {
         let client = self.client()?;
         let prepared = self.prepare(&steps).await?;
         let (begun, answers, committed) = join3(
-            client.batch_execute("BEGIN"),
+            client.batch_execute(BEGIN),
             send(client, &prepared, &steps),
             client.batch_execute("COMMIT"),
         )

@@ -40,11 +40,17 @@ struct State {
 pub(super) struct Lanes(Mutex<State>);
 
 impl Lanes {
-    /// None when there is nothing to do: then the lane is gone.
-    fn next(&self) -> Option<Vec<Waiting>> {
+    /// None when there is nothing to do. Then the lane is counted down in the same step: whoever
+    /// comes after it begins another one.
+    fn next(&self, lane: &mut Lane) -> Option<Vec<Waiting>> {
         let mut state = self.state();
         let count = state.waiting.len().min(BATCH);
-        (count > 0).then(|| state.waiting.drain(..count).collect())
+        if count == 0 {
+            state.busy -= 1;
+            lane.counted = false;
+            return None;
+        }
+        Some(state.waiting.drain(..count).collect())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -53,11 +59,16 @@ impl Lanes {
 }
 
 /// A lane that works. It is counted down however its task ends.
-struct Lane(Arc<Inner>);
+struct Lane {
+    inner: Arc<Inner>,
+    counted: bool,
+}
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        self.0.lanes.state().busy -= 1;
+        if self.counted {
+            self.inner.lanes.state().busy -= 1;
+        }
     }
 }
 
@@ -78,7 +89,10 @@ impl Inner {
             });
             let free = state.busy < LANES;
             state.busy += usize::from(free);
-            free.then(|| Lane(Arc::clone(self)))
+            free.then(|| Lane {
+                inner: Arc::clone(self),
+                counted: true,
+            })
         };
         if let Some(lane) = lane {
             tokio::spawn(work(lane));
@@ -95,9 +109,10 @@ impl Inner {
     }
 }
 
-async fn work(lane: Lane) {
-    while let Some(batch) = lane.0.lanes.next() {
-        write(&lane.0, batch).await;
+async fn work(mut lane: Lane) {
+    let inner = Arc::clone(&lane.inner);
+    while let Some(batch) = inner.lanes.next(&mut lane) {
+        write(&inner, batch).await;
     }
 }
 

@@ -78,7 +78,9 @@ impl PostgresOptions {
     /// # Errors
     /// See [`PostgresStore::connect`].
     pub async fn connect(self, url: &str) -> Result<PostgresStore, StoreError> {
-        let config = url.parse::<Config>().map_err(StoreError::new)?;
+        let config = url.parse::<Config>();
+        // The driver's error may repeat a part of it, and with it a part of the password.
+        let config = config.map_err(|_| StoreError::new("not an address of PostgreSQL"))?;
         self.connect_with(config, NoTls).await
     }
 

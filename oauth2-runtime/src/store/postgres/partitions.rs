@@ -9,6 +9,7 @@ use super::columns::seconds;
 use super::db::{Db, Sql};
 use super::failure::is_somebody_elses;
 use super::locks;
+use crate::error::BoxError;
 use crate::store::AccessRecord;
 use tokio_postgres::Row;
 
@@ -172,7 +173,7 @@ pub(super) async fn drop_past(db: &Db, now: i64, limit: u32) -> Outcome<u32> {
             }
         }
     }
-    Ok(dropped + drop_detached(db, limit - dropped).await?)
+    Ok(dropped + drop_detached(db, now, limit - dropped).await?)
 }
 
 /// The end of the oldest partition that is wholly past at `now`.
@@ -202,7 +203,8 @@ async fn drop_one(db: &Db, part: &Partition) -> Outcome<()> {
 }
 
 /// What a crash left between detaching and dropping. Only names that [`Range::name`] gives.
-async fn drop_detached(db: &Db, limit: u32) -> Outcome<u32> {
+/// What somebody else is busy with, or took out while it was still good, stays.
+async fn drop_detached(db: &Db, now: i64, limit: u32) -> Outcome<u32> {
     const DETACHED: Sql = Sql::new(
         "SELECT oid::regclass::text AS name FROM pg_class
          WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
@@ -215,10 +217,21 @@ async fn drop_detached(db: &Db, limit: u32) -> Outcome<u32> {
             break;
         }
         let name: &str = row.try_get("name")?;
-        db.client()?
-            .batch_execute(&format!("DROP TABLE IF EXISTS {name}"))
-            .await?;
-        dropped += 1;
+        let end = name.rsplit('_').next().and_then(|end| end.parse().ok());
+        if end.is_none_or(|end: i64| end > now) {
+            continue;
+        }
+        let drop = format!("DROP TABLE IF EXISTS {name}");
+        match db
+            .client()?
+            .batch_execute(&drop)
+            .await
+            .map_err(BoxError::from)
+        {
+            Ok(()) => dropped += 1,
+            Err(error) if is_somebody_elses(&error) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(dropped)
 }

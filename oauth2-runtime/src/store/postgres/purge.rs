@@ -83,12 +83,13 @@ impl Verb for Purge {
             db.rollback().await?;
             return Ok(0);
         }
-        let mut removed = self.forget_salts(db, now).await?;
+        let (mut removed, next) = self.forget_salts(db, now).await?;
         for sql in DELETIONS {
             let left = i64::from(self.limit - removed);
             removed += count(&db.one(sql.with(&[&now, &left])).await?)?;
         }
         db.commit().await?;
+        self.place.store(next, Ordering::Relaxed);
         // Not inside of a transaction, so the lock is free by now: two nodes at one partition are
         // told so by the server, and one of them does it.
         let dropped = partitions::drop_past(db, now, self.limit - removed).await?;
@@ -99,8 +100,8 @@ impl Verb for Purge {
 impl Purge {
     /// A salt together with a spent refresh token gives its successor: it goes when no retry can
     /// need it any more. Counted with the rows: a sweeper that stopped below them would leave salts
-    /// behind.
-    async fn forget_salts(&self, db: &Db, now: i64) -> Outcome<u32> {
+    /// behind. And where the next call goes on.
+    async fn forget_salts(&self, db: &Db, now: i64) -> Outcome<(u32, i64)> {
         const SIZE: Sql = Sql::new(
             "SELECT pg_relation_size('grants') / current_setting('block_size')::int8",
             &[],
@@ -127,8 +128,7 @@ impl Purge {
         let forgotten = db.one(FORGET.with(&[&from, &to, &now, &limit])).await?;
         let forgotten = count(&forgotten)?;
         let next = if forgotten < self.limit { to } else { from };
-        self.place.store(next, Ordering::Relaxed);
-        Ok(forgotten)
+        Ok((forgotten, next))
     }
 }
 

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 /// Sealed: its verbs do half of what [`Store`] promises, and only together with the other half
 /// nothing is lost.
 #[async_trait]
-pub trait Durable: Store + sealed::Sealed {
+pub trait Durable: Store + Clone + sealed::Sealed {
     /// [`Store::insert_access`] with every check and effect but the row of the token.
     #[doc(hidden)]
     async fn admit(&self, new: NewAccess) -> Result<Inserted, StoreError>;

@@ -16,6 +16,10 @@ use crate::secret::TokenHash;
 use async_trait::async_trait;
 use std::time::Duration;
 
+/// How often a mark is tried again that Redis did not take, and what lies between two times.
+const TRIES: u32 = 900;
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A [`Store`] of two: grants, codes, tickets, refresh families, consents and clients are kept in a
 /// database, access tokens and login sessions in Redis. A clone is the same store. It plays
 /// `clients` and `client_credentials` as the database does.
@@ -58,8 +62,9 @@ impl<D: Durable> SplitStore<D> {
         }
     }
 
-    /// Asks the database about the grant of each token that is presented: one look-up by key, and
-    /// nothing that Redis forgets opens a route again.
+    /// Asks the database about the grant of each token that is presented: one look-up by key, and no
+    /// grant, person or client that Redis forgot to have been revoked opens no route again. That one
+    /// token alone was revoked, or one session ended, Redis alone knows.
     #[must_use]
     pub fn asking(mut self) -> Self {
         self.asks = true;
@@ -69,6 +74,34 @@ impl<D: Durable> SplitStore<D> {
     /// The half that lasts, to administer clients with.
     pub const fn durable(&self) -> &D {
         &self.durable
+    }
+
+    /// Takes a verb of several steps to its end, also when its caller goes away between two of them.
+    async fn to_its_end<T, F>(&self, verb: impl FnOnce(Self) -> F + Send) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        let work = tokio::spawn(verb(self.clone()));
+        work.await.map_err(StoreError::new)?
+    }
+
+    /// Ends the tokens of a grant that the database has ended by itself. When Redis is away the caller
+    /// is told, and it is tried again for as long as such a token usually lives.
+    async fn end_tokens_of(&self, grant: GrantId) -> Result<(), StoreError> {
+        let told = self.short_lived.mark_grant(grant).await;
+        if told.is_err() {
+            let redis = self.short_lived.clone();
+            tokio::spawn(async move {
+                for _ in 0..TRIES {
+                    tokio::time::sleep(PAUSE).await;
+                    if redis.mark_grant(grant).await.is_ok() {
+                        return;
+                    }
+                }
+            });
+        }
+        told
     }
 
     /// Puts the row in its place, lets the database decide, and takes the row back unless it may
@@ -107,18 +140,25 @@ impl<D: Durable> Store for SplitStore<D> {
         code: &TokenHash,
         now: Timestamp,
     ) -> Result<TakenCode, StoreError> {
-        let taken = self.durable.take_code(client_id, code, now).await?;
-        if let TakenCode::Spent(grant) = &taken {
-            self.short_lived.mark_grant(*grant).await?;
-        }
-        Ok(taken)
+        let (client_id, code) = (client_id.clone(), *code);
+        self.to_its_end(move |store| async move {
+            let taken = store.durable.take_code(&client_id, &code, now).await?;
+            if let TakenCode::Spent(grant) = &taken {
+                store.end_tokens_of(*grant).await?;
+            }
+            Ok(taken)
+        })
+        .await
     }
 
     async fn insert_access(&self, new: NewAccess) -> Result<Inserted, StoreError> {
-        let access = new.access.clone();
-        let decide = self.durable.admit(new);
-        let inserted = self.keep(&access, decide, |inserted| *inserted == Inserted::Live);
-        Ok(inserted.await?.unwrap_or(Inserted::Revoked))
+        self.to_its_end(move |store| async move {
+            let access = new.access.clone();
+            let decide = store.durable.admit(new);
+            let inserted = store.keep(&access, decide, |inserted| *inserted == Inserted::Live);
+            Ok(inserted.await?.unwrap_or(Inserted::Revoked))
+        })
+        .await
     }
 
     async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
@@ -141,14 +181,17 @@ impl<D: Durable> Store for SplitStore<D> {
     async fn rotate_refresh(&self, rotation: RotateRefresh) -> Result<RotatedRefresh, StoreError> {
         use RotatedRefresh::{Retried, Reused, Rotated};
 
-        let access = rotation.access.clone();
-        let decide = self.durable.rotate_family(rotation);
-        let rotated = self.keep(&access, decide, |it| matches!(it, Rotated | Retried { .. }));
-        let rotated = rotated.await?.unwrap_or(RotatedRefresh::Unknown);
-        if let Reused(grant) = rotated {
-            self.short_lived.mark_grant(grant).await?;
-        }
-        Ok(rotated)
+        self.to_its_end(move |store| async move {
+            let access = rotation.access.clone();
+            let decide = store.durable.rotate_family(rotation);
+            let rotated = store.keep(&access, decide, |it| matches!(it, Rotated | Retried { .. }));
+            let rotated = rotated.await?.unwrap_or(RotatedRefresh::Unknown);
+            if let Reused(grant) = rotated {
+                store.end_tokens_of(grant).await?;
+            }
+            Ok(rotated)
+        })
+        .await
     }
 
     async fn revoke_access(&self, token: &TokenHash) -> Result<(), StoreError> {
@@ -156,24 +199,35 @@ impl<D: Durable> Store for SplitStore<D> {
     }
 
     async fn revoke_grant(&self, grant: GrantId, now: Timestamp) -> Result<(), StoreError> {
-        // The mark ends what is kept before it and after it: once is enough.
-        self.short_lived.mark_grant(grant).await?;
-        self.durable.revoke_grant(grant, now).await
+        self.to_its_end(move |store| async move {
+            // The mark ends what is kept before it and after it: once is enough.
+            store.short_lived.mark_grant(grant).await?;
+            store.durable.revoke_grant(grant, now).await
+        })
+        .await
     }
 
     async fn revoke_subject(&self, subject: &SubjectId, now: Timestamp) -> Result<u64, StoreError> {
-        self.short_lived.revoke_subject(subject, now).await?;
-        let grants = self.durable.revoke_subject(subject, now).await?;
-        // What was kept between the two.
-        self.short_lived.revoke_subject(subject, now).await?;
-        Ok(grants)
+        let subject = subject.clone();
+        self.to_its_end(move |store| async move {
+            store.short_lived.revoke_subject(&subject, now).await?;
+            let grants = store.durable.revoke_subject(&subject, now).await?;
+            // What was kept between the two.
+            store.short_lived.revoke_subject(&subject, now).await?;
+            Ok(grants)
+        })
+        .await
     }
 
     async fn revoke_client(&self, client_id: &ClientId, now: Timestamp) -> Result<u64, StoreError> {
-        self.short_lived.revoke_client(client_id, now).await?;
-        let grants = self.durable.revoke_client(client_id, now).await?;
-        self.short_lived.revoke_client(client_id, now).await?;
-        Ok(grants)
+        let client_id = client_id.clone();
+        self.to_its_end(move |store| async move {
+            store.short_lived.revoke_client(&client_id, now).await?;
+            let grants = store.durable.revoke_client(&client_id, now).await?;
+            store.short_lived.revoke_client(&client_id, now).await?;
+            Ok(grants)
+        })
+        .await
     }
 
     async fn grants_of(
