@@ -10,8 +10,20 @@ use oauth2_runtime::{
 };
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use support::servers::Redis;
 use tempfile::TempDir;
+
+/// Asks again and again, and not for ever.
+async fn soon(is_so: impl AsyncFn() -> bool) {
+    let asked = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    let asked = tokio::time::timeout(Duration::from_secs(30), asked);
+    asked.await.expect("it is not so within half a minute");
+}
 
 fn place() -> (TempDir, PathBuf, String) {
     let folder = tempfile::tempdir().unwrap();
@@ -129,9 +141,7 @@ async fn without_redis_no_token_is_given_and_revocation_is_an_error() {
     let family = store.find_refresh(&client("app"), &hash(1)).await.unwrap();
     assert_eq!(family.unwrap().current, hash(100), "nothing was rotated");
     redis.start();
-    while store.find_access(&hash(1)).await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    soon(async || store.find_access(&hash(1)).await.is_ok()).await;
     let rotated = store.rotate_refresh(rotation(100, 101)).await.unwrap();
     assert_eq!(rotated, RotatedRefresh::Rotated);
     store.revoke_grant(grant_id(1), at(1)).await.unwrap();
@@ -198,9 +208,11 @@ async fn a_caller_that_goes_away_stops_no_verb_halfway() {
     // It is asked once, and then nobody waits for it.
     assert!(futures_util::FutureExt::now_or_never(revoke).is_none());
     let app = client("app");
-    while store.find_refresh(&app, &hash(1)).await.unwrap().is_some() {
-        tokio::task::yield_now().await;
-    }
+    let over = async || {
+        let family = store.find_refresh(&app, &hash(1)).await;
+        family.unwrap().is_none()
+    };
+    soon(over).await;
     assert!(!is_live(&store, 1).await);
 }
 
@@ -221,7 +233,5 @@ async fn what_redis_missed_of_a_replay_it_is_told_when_it_is_back() {
     let replay = store.take_code(&app, &hash(1), at(2)).await;
     assert!(replay.is_err(), "{replay:?}");
     redis.start();
-    while !matches!(store.find_access(&hash(2)).await, Ok(None)) {
-        tokio::task::yield_now().await;
-    }
+    soon(async || matches!(store.find_access(&hash(2)).await, Ok(None))).await;
 }

@@ -95,6 +95,8 @@ async fn it_is_overtaken_whatever_isolation_the_server_has_for_a_default() {
 }
 
 async fn token_is_overtaken(store: PostgresStore, schema: &Schema) {
+    // Its partition is there: a verb that makes one begins anew, and sees more.
+    let _ = store.insert_access(plain(own(7))).await.unwrap();
     store.remember_consent(consent("read")).await.unwrap();
     let (revoking, inserting) = (store.clone(), store.clone());
     let inserted = overtaken(
