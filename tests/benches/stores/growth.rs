@@ -93,7 +93,14 @@ fn fill_sqlite(file: &Path, rows: u64, expires_at: i64) -> u64 {
 }
 
 async fn postgres() {
-    let server = Postgres::new(&["max_connections=200", "shared_buffers=1GB"]);
+    // As a server for so many rows is set: room for the log, so that pages are not logged whole anew
+    // all the time.
+    let server = Postgres::new(&[
+        "max_connections=200",
+        "shared_buffers=1GB",
+        "max_wal_size=8GB",
+        "checkpoint_timeout=30min",
+    ]);
     let mut figures = Vec::new();
     for rows in [FEW, MANY] {
         let schema = server.schema();

@@ -29,6 +29,10 @@ use std::time::Duration;
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How much of the file a connection keeps at most, in KiB: the upper pages of the indexes of some
+/// millions of tokens, so that a look-up reads one page.
+const CACHE: i32 = 8 * 1024;
+
 /// How many connections read; each answer is a look-up by key, so few are enough.
 const READERS: u32 = 4;
 
@@ -184,6 +188,7 @@ fn configure(db: &Connection, busy_timeout: Duration) -> Outcome<()> {
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
