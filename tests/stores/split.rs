@@ -8,7 +8,6 @@ use oauth2_runtime::{
     AccessRecord, Inserted, NewAccess, RedisStore, RotatedRefresh, SplitStore, SqliteStore, Store,
     SubjectId,
 };
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use support::servers::Redis;
@@ -25,10 +24,12 @@ async fn soon(is_so: impl AsyncFn() -> bool) {
     asked.await.expect("it is not so within half a minute");
 }
 
-fn place() -> (TempDir, PathBuf, String) {
+/// A new file, and this server.
+async fn halves_on(redis: &Redis) -> (SqliteStore, RedisStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oauth2.db");
-    (folder, file, Redis::shared().prefix())
+    let durable = SqliteStore::open(folder.path().join("oauth2.db")).unwrap();
+    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
+    (durable, short_lived, folder)
 }
 
 struct Halves<const ASKS: bool>(TempDir, String);
@@ -92,9 +93,7 @@ mod over_postgres {
 #[tokio::test]
 async fn what_redis_forgets_opens_nothing_when_the_database_is_asked() {
     let redis = Redis::new(&[]);
-    let (_folder, file, _) = place();
-    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
-    let durable = SqliteStore::open(&file).unwrap();
+    let (durable, short_lived, _folder) = halves_on(&redis).await;
     let own = AccessRecord {
         grant: None,
         subject: None,
@@ -126,9 +125,7 @@ async fn what_redis_forgets_opens_nothing_when_the_database_is_asked() {
 #[tokio::test]
 async fn without_redis_no_token_is_given_and_revocation_is_an_error() {
     let redis = Redis::new(&[]);
-    let (_folder, file, _) = place();
-    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
-    let durable = SqliteStore::open(&file).unwrap();
+    let (durable, short_lived, _folder) = halves_on(&redis).await;
     let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     redis.kill();
@@ -152,9 +149,7 @@ async fn without_redis_no_token_is_given_and_revocation_is_an_error() {
 #[tokio::test]
 async fn a_token_that_the_database_refuses_is_in_redis_no_more() {
     let redis = Redis::new(&[]);
-    let (_folder, file, _) = place();
-    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
-    let durable = SqliteStore::open(&file).unwrap();
+    let (durable, short_lived, _folder) = halves_on(&redis).await;
     let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     let tokens = || redis.run(&["EVAL", "return #redis.call('KEYS', '{oauth2}:a:*')", "0"]);
@@ -177,9 +172,7 @@ async fn a_token_that_the_database_refuses_is_in_redis_no_more() {
 #[tokio::test]
 async fn what_a_half_done_revocation_overtook_is_refused() {
     let redis = Redis::new(&[]);
-    let (_folder, file, _) = place();
-    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
-    let durable = SqliteStore::open(&file).unwrap();
+    let (durable, short_lived, _folder) = halves_on(&redis).await;
     let split = SplitStore::new(durable, short_lived.clone());
     let store: Arc<dyn Store> = Arc::new(split);
     let _ = store.insert_access(refreshable(1)).await.unwrap();
@@ -198,11 +191,9 @@ async fn what_a_half_done_revocation_overtook_is_refused() {
 /// A client that closes its connection drops what it asked for between two steps.
 #[tokio::test]
 async fn a_caller_that_goes_away_stops_no_verb_halfway() {
-    let (_folder, file, prefix) = place();
-    let redis = RedisStore::connect(&Redis::shared().url()).await.unwrap();
-    let redis = redis.prefix(&prefix).unwrap();
-    let store = SplitStore::new(SqliteStore::open(&file).unwrap(), redis);
-    let store: Arc<dyn Store> = Arc::new(store);
+    let (durable, short_lived, _folder) = halves_on(Redis::shared()).await;
+    let short_lived = short_lived.prefix(&Redis::shared().prefix()).unwrap();
+    let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
     let _ = store.insert_access(refreshable(1)).await.unwrap();
     let revoke = store.revoke_grant(grant_id(1), at(1));
     // It is asked once, and then nobody waits for it.
@@ -220,10 +211,8 @@ async fn a_caller_that_goes_away_stops_no_verb_halfway() {
 #[tokio::test]
 async fn what_redis_missed_of_a_replay_it_is_told_when_it_is_back() {
     let redis = Redis::new(&[]);
-    let (_folder, file, _) = place();
-    let short_lived = RedisStore::connect(&redis.url()).await.unwrap();
-    let store = SplitStore::new(SqliteStore::open(&file).unwrap(), short_lived);
-    let store: Arc<dyn Store> = Arc::new(store);
+    let (durable, short_lived, _folder) = halves_on(&redis).await;
+    let store: Arc<dyn Store> = Arc::new(SplitStore::new(durable, short_lived));
     let app = client("app");
     let _ = store.insert_code(code(1)).await.unwrap();
     let _ = store.take_code(&app, &hash(1), at(1)).await.unwrap();

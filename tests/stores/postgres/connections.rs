@@ -94,17 +94,23 @@ async fn a_caller_who_goes_away_leaves_no_transaction_open() {
     assert_eq!(schema.run(halves), "0\n");
 }
 
+/// Somebody who has locked the grants, until a `COMMIT`.
+async fn busy(schema: &Schema) -> tokio_postgres::Client {
+    let (busy, connection) = tokio_postgres::connect(&schema.url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    busy.batch_execute("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    busy
+}
+
 /// Somebody's lock on a table keeps no caller waiting for long, and afterwards all is well.
 #[tokio::test]
 async fn a_busy_table_is_an_error_soon() {
     let schema = Schema::new();
     let store = schema.named("kept_waiting").await;
     let _ = store.insert_access(granted(1)).await.unwrap();
-    let (busy, connection) = tokio_postgres::connect(&schema.url(), NoTls).await.unwrap();
-    tokio::spawn(connection);
-    busy.batch_execute("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE")
-        .await
-        .unwrap();
+    let busy = busy(&schema).await;
     let app = client("app");
     let (token, family, own) = (hash(1), hash(2), plain(access(3, 1)));
     let (one, two, three) = tokio::time::timeout(Duration::from_secs(10), async {
@@ -185,11 +191,7 @@ async fn what_waits_at_shutdown_is_still_done() {
     let schema = Schema::new();
     let store = schema.named("still_done").await;
     let _ = store.insert_access(granted(1)).await.unwrap();
-    let (busy, connection) = tokio_postgres::connect(&schema.url(), NoTls).await.unwrap();
-    tokio::spawn(connection);
-    busy.batch_execute("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE")
-        .await
-        .unwrap();
+    let busy = busy(&schema).await;
     let (one, other, closing) = (store.clone(), store.clone(), store.clone());
     let code = tokio::spawn(async move { one.insert_code(code(2)).await });
     let token = tokio::spawn(async move { other.insert_access(plain(access(3, 1))).await });
