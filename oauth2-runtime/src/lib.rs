@@ -50,6 +50,7 @@
 //! | `testing` | no | `AuthorizationServer::issue_for_test`; `store_contract!`: the contract of [`Store`] over a store of yours |
 
 mod audit;
+mod brand;
 mod client_auth;
 mod clock;
 mod endpoint;
@@ -96,6 +97,7 @@ pub mod __private {
     pub use crate::provider::LoginKind;
 }
 
+pub use brand::{Brand, Direction, Phrase, Texts};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::{BoxError, ConfigError, ErrorCode, HookError, HookResult, OAuthError, StoreError};
 pub use grant::words as grants;
@@ -107,16 +109,17 @@ pub use hook::{
 pub use model::{
     AccessToken, Approval, AuthorizationCode, Client, ClientAuthMethod, ClientBuilder, ClientId,
     ClientParts, ClientSecret, CodeChallenge, ConsentRequest, Decision, GrantId, GrantKind,
-    GrantSummary, GrantWord, GrantWords, NoScopes, Principal, Proposed, RedirectUri, RefreshToken,
-    RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes, SecretHash, SentRedirect, Subject,
-    SubjectId,
+    GrantSummary, GrantWord, GrantWords, NoScopes, Place, Principal, Proposed, RedirectUri,
+    RefreshToken, RequiredScopes, ScopeEntry, ScopeMarker, ScopeSet, Scopes, SecretHash,
+    SentRedirect, Subject, SubjectId,
 };
 #[doc = include_str!("../docs/scopes.md")]
 pub use oauth2_macros::Scopes;
 #[doc = include_str!("../docs/provider.md")]
 pub use oauth2_macros::oauth2_provider;
 pub use page::{
-    BuiltInPages, ConsentView, ErrorView, Html, LoginView, Pages, ScopeView, SignedInView,
+    BuiltInPages, ConsentView, ErrorView, Filled, Html, LoginView, Pages, ScopeView, SignedInView,
+    SignedOutView, Site,
 };
 pub use private::legacy;
 pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider, Sweep};

@@ -66,10 +66,11 @@ fn is_no_markup(place: &str, reply: &Reply) {
     for markup in ["<script", "<svg", "\"onfocus", "</textarea", "'\">"] {
         assert!(!body.contains(markup), "{place}: {reply:?}");
     }
-    for link in ["href=", "src=", "javascript:alert"] {
-        let shown = format!("value=\"{link}");
-        let plain = body.replace(&shown, "");
-        assert!(!plain.contains(link), "{place}: {reply:?}");
+    reply.leads_nowhere_else();
+    for name in [" href=\"", " src=\"", " action=\""] {
+        for address in body.split(name).skip(1) {
+            assert!(!address.starts_with("/javascript:"), "{place}: {reply:?}");
+        }
     }
     let location = reply.header("location");
     assert!(!location.contains(['<', '>', '"', '\'', ' ']), "{place}");
@@ -140,17 +141,8 @@ async fn no_page_leads_elsewhere_or_tells_where_it_was() {
         assert!(!reply.headers.contains_key("link"), "{reply:?}");
         assert!(!reply.headers.contains_key("refresh"), "{reply:?}");
         let body = reply.body.to_ascii_lowercase();
-        for way in [
-            "href",
-            "src=",
-            "url(",
-            "@import",
-            "<link",
-            "<iframe",
-            "http-equiv",
-            "action=\"http",
-            "action=\"//",
-        ] {
+        reply.leads_nowhere_else();
+        for way in ["url(", "@import", "<link", "<iframe", "http-equiv"] {
             assert!(!body.contains(way), "{way}: {body}");
         }
     }

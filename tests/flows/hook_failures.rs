@@ -2,7 +2,7 @@
 
 use crate::capture::Log;
 use oauth2_runtime::prelude::*;
-use oauth2_runtime::{Html, LoginView, SignedInView};
+use oauth2_runtime::{Html, LoginView, SignedInView, SignedOutView};
 use std::sync::{Arc, Mutex};
 use support::{Answer, AppScope, Browser, Desk, Failure, Reply, clients};
 
@@ -159,7 +159,7 @@ impl Pages for Lobby {
         )))
     }
 
-    fn signed_out(&self) -> HookResult<Html> {
+    fn signed_out(&self, _: &SignedOutView<'_>) -> HookResult<Html> {
         self.failure.check("signed_out")?;
         Ok(Html::new("own goodbye"))
     }

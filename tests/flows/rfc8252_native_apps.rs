@@ -175,13 +175,20 @@ async fn the_question_shows_the_place_and_is_not_framed() {
     let mut browser = Browser::new(&router);
     browser.sign_in().await;
     for (uri, place) in [
-        ("http://127.0.0.1:51004/callback", "127.0.0.1:51004"),
-        ("com.example.cli:/callback", "com.example.cli"),
+        (
+            "http://127.0.0.1:51004/callback",
+            "An app on this computer (127.0.0.1:51004)",
+        ),
+        (
+            "com.example.cli:/callback",
+            "An app on this device (com.example.cli)",
+        ),
     ] {
         let page = ask(&mut browser, "cli", uri).await;
-        let shown = format!("<strong>{place}</strong>");
-        assert!(page.body.contains(&shown), "{}", page.body);
-        assert!(page.body.contains("<code>cli</code>"), "{}", page.body);
+        let shown = page.reads();
+        assert!(shown.contains(place), "{shown}");
+        let warning = "Allow this only if you started it yourself just now.";
+        assert!(shown.contains(warning), "{shown}");
         assert_eq!(page.header("x-frame-options"), "DENY");
     }
 }

@@ -98,7 +98,9 @@ async fn no_header_of_a_request_changes_it() {
     assert_eq!(plain["issuer"], ISSUER);
     assert_eq!(browser.get_with(place, &forged).await.json(), plain);
     let page = browser.get_with(&uri, &forged).await;
-    assert!(!page.body.contains("evil.example"), "{}", page.body);
+    let shown = page.reads();
+    assert!(!shown.contains("evil.example"), "{shown}");
+    page.leads_nowhere_else();
     assert!(page.body.contains("action=\"/oauth/authorize/decision\""));
     let ticket = page.field("transaction_id").expect("a ticket");
     let pairs = [("transaction_id", ticket.as_str()), ("decision", "allow")];

@@ -137,7 +137,7 @@ async fn flaw_17_an_own_page_is_shown_and_the_rest_stay_built_in() {
     assert!(own.body.contains("<title>Sorry</title>"), "{own:?}");
     let built_in = browser.ask_code(&[]).await;
     assert!(
-        built_in.body.contains("Web &#38; Sons wants"),
+        built_in.reads().contains("Web &#38; Sons wants"),
         "{built_in:?}"
     );
 }

@@ -63,6 +63,28 @@ impl Reply {
         Some(rest.split_once('"')?.0.to_owned())
     }
 
+    /// What a person reads on the page: its text without the tags.
+    #[must_use]
+    pub fn reads(&self) -> String {
+        let main = self.body.split_once("<main>").map_or("", |(_, main)| main);
+        let pieces = main.split('<').enumerate();
+        let text = pieces.map(|(at, piece)| match piece.split_once('>') {
+            Some((_, text)) if at > 0 => text,
+            _ => piece,
+        });
+        text.collect()
+    }
+
+    /// Asserts that every link and image of the page is on this server.
+    pub fn leads_nowhere_else(&self) {
+        for name in [" href=\"", " src=\"", " action=\""] {
+            for address in self.body.split(name).skip(1) {
+                let local = address.starts_with('/') && !address.starts_with("//");
+                assert!(local || address.starts_with('#'), "{name}: {self:?}");
+            }
+        }
+    }
+
     /// Asserts an OAuth error body of this status and code, that is never cached.
     pub fn is_error(&self, status: u16, code: &str) {
         assert_eq!(

@@ -7,13 +7,15 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList as _, ResponseType};
 use crate::hook::{HasPolicy as _, Policy as _};
-use crate::model::{ConsentRequest, Decision};
+use crate::model::{ConsentRequest, Decision, ScopeSet};
 use crate::provider::{Provider, Shared, Visitor};
 use crate::request::AuthorizationRequest;
+use crate::response::PageWriter;
 use crate::secret::Kind;
 use crate::store::{Consent, HasStore as _, Store as _};
 use crate::token::Issuing;
 use axum::response::Response;
+use std::time::Duration;
 
 /// Everything that is known before somebody decides.
 pub(super) struct Asked<'a, P: Provider> {
@@ -22,6 +24,7 @@ pub(super) struct Asked<'a, P: Provider> {
     pub(super) request: &'a AuthorizationRequest,
     pub(super) response_type: ResponseType,
     pub(super) visitor: &'a Visitor,
+    pub(super) pages: PageWriter<'a, P::Me>,
     pub(super) now: Timestamp,
 }
 
@@ -63,6 +66,25 @@ impl<P: Provider + 'static> Asked<'_, P> {
             place: self.shared.hasher.hash(Kind::Consent, place),
             scopes: self.request.scopes.clone(),
         }
+    }
+
+    /// What the client holds of this person already; none where it holds nothing.
+    pub(super) async fn held(&self) -> Result<Option<ScopeSet>, OAuthError> {
+        let store = self.shared.me.store();
+        let grants = store.grants_of(self.visitor.subject.id(), self.now).await?;
+        let own = grants
+            .iter()
+            .filter(|grant| grant.client_id == *self.proven.client.id());
+        let names: Vec<&str> = own.clone().flat_map(|grant| grant.scopes.iter()).collect();
+        Ok((own.count() > 0).then(|| ScopeSet::from_names(names)))
+    }
+
+    /// How long a refresh token of this request would live, if there were one.
+    pub(super) fn refresh_lives(&self) -> Option<Duration> {
+        let word = self.response_type.word;
+        let comes =
+            P::Grants::REFRESH && word == "code" && self.proven.client.may_use("refresh_token");
+        comes.then_some(self.shared.settings.refresh_token_ttl)
     }
 
     pub(super) fn issuing(&self) -> Issuing<'_, P::Me> {

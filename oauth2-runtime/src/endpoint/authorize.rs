@@ -5,11 +5,11 @@ use super::browser_post::is_navigation;
 use super::ticket;
 use super::transaction::{Proven, authorize_again};
 use crate::error::OAuthError;
-use crate::model::{Decision, Scopes};
-use crate::page::{ConsentView, HasPages as _, Pages as _, ScopeView};
+use crate::model::{Decision, ScopeEntry, ScopeSet, Scopes};
+use crate::page::{ConsentView, Pages as _, ScopeView, Site};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
-use crate::response::{self, Refused};
+use crate::response::{self, PageWriter, Refused};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::ACCEPT;
@@ -25,6 +25,7 @@ pub(super) async fn authorize<P: Provider + 'static>(
     let (parts, _) = request.into_parts();
     let shared = server.shared();
     let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let pages = shared.pages(&parts.headers, params.get("ui_locales"));
     let proven = match Proven::prove(shared, params).await {
         Ok(proven) => proven,
         Err(error) => {
@@ -32,10 +33,10 @@ pub(super) async fn authorize<P: Provider + 'static>(
                 endpoint: "authorize",
                 client_id: None,
             };
-            return response::error_page(&shared.me, &error, at);
+            return pages.error(&error, None, at);
         }
     };
-    match answer(shared, &parts, &proven).await {
+    match answer(shared, &parts, &proven, pages).await {
         Ok(response) => response,
         Err(error) => proven.refuse(shared, &error),
     }
@@ -46,6 +47,7 @@ async fn answer<P: Provider + 'static>(
     shared: &Shared<P>,
     parts: &Parts,
     proven: &Proven,
+    pages: PageWriter<'_, P::Me>,
 ) -> Result<Response, OAuthError> {
     let (response_type, request) = proven.request(shared)?;
     let now = shared.now();
@@ -61,49 +63,66 @@ async fn answer<P: Provider + 'static>(
         request: &request,
         response_type,
         visitor: &visitor,
+        pages,
         now,
     };
     match asked.decide().await? {
         // A prefetch or an embedded frame must not spend what a person has not asked for.
         Decision::Approve if is_navigation(&parts.headers) => asked.grant(None).await,
-        _ => page(&asked, &parts.headers),
+        _ => page(&asked, &parts.headers).await,
     }
 }
 
 /// The question, as a page or as JSON; its ticket carries the request.
-fn page<P: Provider>(asked: &Asked<'_, P>, headers: &HeaderMap) -> Result<Response, OAuthError> {
-    let (shared, client) = (asked.shared, &asked.proven.client);
+async fn page<P: Provider + 'static>(
+    asked: &Asked<'_, P>,
+    headers: &HeaderMap,
+) -> Result<Response, OAuthError> {
+    let (shared, proven, pages) = (asked.shared, asked.proven, asked.pages);
     let scopes = &asked.request.scopes;
-    let ticket = ticket::issue(asked.visitor, &asked.proven.params, scopes, asked.now)?;
-    let shown = P::Scope::TABLE
-        .iter()
-        .filter(|entry| scopes.contains_name(entry.name));
-    let shown = shown.map(|entry| ScopeView {
-        name: entry.name,
-        sentence: entry.sentence,
-    });
+    let ticket = ticket::issue(asked.visitor, &proven.params, scopes, asked.now)?;
+    let held = asked.held().await?;
+    let again = authorize_again(shared, &proven.params);
+    let switch = P::Login::switch_account(&shared.me, &shared.settings, &again);
+    let site = pages.site();
     let view = ConsentView {
+        site,
         action: &shared.settings.paths.decision,
         transaction_id: &ticket,
-        client_name: client.name(),
-        client_id: client.id().as_str(),
-        redirect_place: asked.proven.redirect_uri.place(),
-        insecure: asked.proven.redirect_uri.is_insecure(),
+        client_name: proven.client.name(),
+        client_id: proven.client.id().as_str(),
+        known: held.is_some(),
+        place: proven.redirect_uri.place(),
+        insecure: proven.redirect_uri.is_insecure(),
         subject_name: asked.visitor.subject.name(),
-        scopes: shown.collect(),
-        minutes: shared.settings.access_token_ttl.as_secs().div_ceil(60),
+        switch_account: switch.as_deref(),
+        scopes: shown::<P::Scope>(scopes, held.as_ref(), site),
+        access_lives: shared.settings.access_token_ttl,
+        refresh_lives: asked.refresh_lives(),
     };
     let response = if wants_json(headers) {
         response::json(StatusCode::OK, &as_json(&view))
     } else {
         // A page that cannot be written is told to the client, as every failure from here on is.
-        let html = shared.me.pages().consent(&view)?;
-        response::page(StatusCode::OK, Ok(html), asked.proven.refused())
+        let html = pages.pages().consent(&view)?;
+        pages.page(StatusCode::OK, Ok(html), proven.refused())
     };
     Ok(response::with_cookies(
         response,
         asked.visitor.cookie.clone(),
     ))
+}
+
+/// The declared scopes among those that are asked for, in the order of the declaration.
+fn shown<S: Scopes>(scopes: &ScopeSet, held: Option<&ScopeSet>, site: Site<'_>) -> Vec<ScopeView> {
+    let asked = S::TABLE.iter();
+    let asked = asked.filter(|entry| scopes.contains_name(entry.name));
+    let view = |entry: &ScopeEntry| ScopeView {
+        name: entry.name,
+        sentence: site.sentence(entry.name, entry.sentence),
+        new: held.is_some_and(|held| !held.contains_name(entry.name)),
+    };
+    asked.map(view).collect()
 }
 
 /// Whether the caller takes JSON and no page: t-oauth2-provider's tests and native shells.
@@ -124,12 +143,12 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 /// The consent page's content; `transactionID` is t-oauth2-provider's word.
 fn as_json(view: &ConsentView<'_>) -> serde_json::Value {
-    let scope = |scope: &ScopeView| json!({ "name": scope.name, "sentence": scope.sentence });
+    let scope = |scope: &ScopeView| json!({ "name": scope.name, "sentence": scope.sentence, "new": scope.new });
     json!({
         "transactionID": view.transaction_id,
         "client": { "id": view.client_id, "name": view.client_name },
         "user": { "name": view.subject_name },
-        "redirect": view.redirect_place,
+        "redirect": view.place.as_str(),
         "scopes": view.scopes.iter().map(scope).collect::<Vec<_>>(),
     })
 }

@@ -9,10 +9,15 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::request::Params;
-use crate::response::{self, Refused};
+use crate::response::{self, PageWriter, Refused};
 use crate::store::{Claimed, Verdict};
 use axum::extract::{Request, State};
 use axum::response::Response;
+
+const AT: Refused<'_> = Refused {
+    endpoint: "decision",
+    client_id: None,
+};
 
 /// Until the redirect URI is proven again, a fault is a page.
 pub(super) async fn decision<P: Provider + 'static>(
@@ -20,70 +25,87 @@ pub(super) async fn decision<P: Provider + 'static>(
     request: Request,
 ) -> Response {
     let shared = server.shared();
-    let at = Refused {
-        endpoint: "decision",
-        client_id: None,
+    let here = Here {
+        shared,
+        pages: shared.pages(request.headers(), None),
+        now: shared.now(),
     };
-    response::or_page(&shared.me, take(shared, request).await, at)
+    here.pages.or_error(here.take(request).await, AT)
 }
 
-async fn take<P: Provider + 'static>(
-    shared: &Shared<P>,
-    request: Request,
-) -> Result<Response, OAuthError> {
-    let (parts, params) = posted(&shared.issuer, request).await?;
-    let text = params.required("transaction_id", refusal::transaction_id_missing())?;
-    let verdict = parse_verdict(&params)?;
-    let now = shared.now();
-    let visitor = P::Login::visitor(&shared.me, shared.browser(&parts, now)).await?;
-    let ticket = match ticket::open(text, visitor.as_ref(), now) {
-        Ok(ticket) => ticket,
-        Err(Void::Stale(_)) if verdict == Verdict::Deny => {
-            // A no that comes too late asks nothing again, since the question might be answered
-            // with a yes that is remembered.
-            return Err(refusal::decision_lapsed());
-        }
-        Err(Void::Stale(params)) => return Ok(ask_again(shared, &params, visitor)),
-        Err(Void::Malformed) => return Err(refusal::transaction_id_malformed()),
-    };
-    match visitor {
-        Some(visitor) => settle(shared, ticket, visitor, verdict, now).await,
-        None => Ok(ask_again(shared, &ticket.params, None)),
-    }
-}
-
-/// The request is proven anew from the ticket's parameters: what was shown is what is granted.
-async fn settle<P: Provider + 'static>(
-    shared: &Shared<P>,
-    mut ticket: Ticket,
-    visitor: Visitor,
-    verdict: Verdict,
+/// One answer on its way.
+struct Here<'a, P: Provider> {
+    shared: &'a Shared<P>,
+    pages: PageWriter<'a, P::Me>,
     now: Timestamp,
-) -> Result<Response, OAuthError> {
-    let proven = Proven::prove(shared, std::mem::take(&mut ticket.params)).await?;
-    let (response_type, request) = match proven.request(shared) {
-        Ok(request) => request,
-        Err(error) => return Ok(proven.refuse(shared, &error)),
-    };
-    if request.scopes != ticket.scopes {
-        // The declared scopes changed since the page was shown.
-        return Ok(ask_again(shared, &proven.params, Some(visitor)));
-    }
-    let answered = match verdict {
-        Verdict::Deny => deny(shared, &proven, &ticket, now).await,
-        Verdict::Allow => {
-            let asked = Asked {
-                shared,
-                proven: &proven,
-                request: &request,
-                response_type,
-                visitor: &visitor,
-                now,
-            };
-            allow(&asked, &ticket).await
+}
+
+impl<P: Provider + 'static> Here<'_, P> {
+    async fn take(&self, request: Request) -> Result<Response, OAuthError> {
+        let Self { shared, now, .. } = *self;
+        let (parts, params) = posted(&shared.issuer, request).await?;
+        let text = params.required("transaction_id", refusal::transaction_id_missing())?;
+        let verdict = parse_verdict(&params)?;
+        let visitor = P::Login::visitor(&shared.me, shared.browser(&parts, now)).await?;
+        let ticket = match ticket::open(text, visitor.as_ref(), now) {
+            Ok(ticket) => ticket,
+            Err(Void::Stale(params)) if verdict == Verdict::Deny => {
+                // A no that comes too late asks nothing again by itself, since the question might be
+                // answered with a yes that is remembered.
+                let again = authorize_again(shared, &params);
+                let lapsed = refusal::decision_lapsed();
+                return Ok(self.pages.error(&lapsed, Some(&again), AT));
+            }
+            Err(Void::Stale(params)) => return Ok(ask_again(shared, &params, visitor)),
+            Err(Void::Malformed) => return Err(refusal::transaction_id_malformed()),
+        };
+        match visitor {
+            Some(visitor) => self.settle(ticket, visitor, verdict).await,
+            None => Ok(ask_again(shared, &ticket.params, None)),
         }
-    };
-    Ok(answered.unwrap_or_else(|error| proven.refuse(shared, &error)))
+    }
+
+    /// The request is proven anew from the ticket's parameters: what was shown is what is granted.
+    async fn settle(
+        &self,
+        mut ticket: Ticket,
+        visitor: Visitor,
+        verdict: Verdict,
+    ) -> Result<Response, OAuthError> {
+        let Self { shared, pages, now } = *self;
+        let proven = Proven::prove(shared, std::mem::take(&mut ticket.params)).await?;
+        let (response_type, request) = match proven.request(shared) {
+            Ok(request) => request,
+            Err(error) => return Ok(proven.refuse(shared, &error)),
+        };
+        if request.scopes != ticket.scopes {
+            // The declared scopes changed since the page was shown.
+            return Ok(ask_again(shared, &proven.params, Some(visitor)));
+        }
+        let answered = match verdict {
+            Verdict::Deny => self.deny(&proven, &ticket).await,
+            Verdict::Allow => {
+                let asked = Asked {
+                    shared,
+                    proven: &proven,
+                    request: &request,
+                    response_type,
+                    visitor: &visitor,
+                    pages,
+                    now,
+                };
+                allow(&asked, &ticket).await
+            }
+        };
+        Ok(answered.unwrap_or_else(|error| proven.refuse(shared, &error)))
+    }
+
+    async fn deny(&self, proven: &Proven, ticket: &Ticket) -> Result<Response, OAuthError> {
+        match claim(self.shared, ticket, Verdict::Deny, None, self.now).await? {
+            Claimed::First | Claimed::Again => Err(refusal::person_denies()),
+            Claimed::Over => Ok(already_answered(self.pages, proven)),
+        }
+    }
 }
 
 /// The policy is asked here too: a ticket proves whose browser it is, and a person can seal one.
@@ -93,18 +115,6 @@ async fn allow<P: Provider + 'static>(
 ) -> Result<Response, OAuthError> {
     asked.decide().await?;
     asked.grant(Some(ticket)).await
-}
-
-async fn deny<P: Provider>(
-    shared: &Shared<P>,
-    proven: &Proven,
-    ticket: &Ticket,
-    now: Timestamp,
-) -> Result<Response, OAuthError> {
-    match claim(shared, ticket, Verdict::Deny, None, now).await? {
-        Claimed::First | Claimed::Again => Err(refusal::person_denies()),
-        Claimed::Over => Ok(already_answered(shared, proven)),
-    }
 }
 
 /// The same request once more: another person, another browser or too late gets a new page.

@@ -6,12 +6,12 @@ use super::browser_post::posted;
 use crate::audit::audit;
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
-use crate::hook::{HasFormUsers, Users as _};
-use crate::model::Subject;
-use crate::page::{HasPages as _, LoginView, Pages as _};
+use crate::hook::{Clients as _, HasClients, HasFormUsers, Users as _};
+use crate::model::{Client, Subject};
+use crate::page::{HasPages, LoginView, Pages as _};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
-use crate::response::{self, Refused};
+use crate::response::{self, PageWriter, Refused};
 use crate::secret::{self, Kind};
 use crate::session::{Cookies, Name, SealingKey};
 use crate::store::{HasStore, Inserted, SessionRecord, Store as _};
@@ -48,22 +48,54 @@ pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     let return_to = params
         .get("return_to")
         .filter(|to| is_own_request(shared, to));
-    response::or_page(&shared.me, show(shared, &parts, return_to).await, AT)
+    let next = Next::new(shared, &parts.headers, return_to);
+    next.pages.or_error(show(shared, &parts, &next).await, AT)
+}
+
+/// Where the person goes on to, and the pages until then.
+struct Next<'a, M> {
+    pages: PageWriter<'a, M>,
+    return_to: Option<&'a str>,
+    request: Params,
+}
+
+impl<'a, M: HasPages + HasClients> Next<'a, M> {
+    fn new<P: Provider<Me = M>>(
+        shared: &'a Shared<P>,
+        headers: &HeaderMap,
+        return_to: Option<&'a str>,
+    ) -> Self {
+        let query = return_to.and_then(|to| to.split_once('?'));
+        let request = Params::parse(query.map_or("", |(_, query)| query).as_bytes());
+        Self {
+            pages: shared.pages(headers, request.get("ui_locales")),
+            return_to,
+            request,
+        }
+    }
+
+    /// The client that asked for the login. A failing hook is told where the name is needed.
+    async fn client(&self, me: &M) -> Result<Option<Client>, OAuthError> {
+        Ok(match self.request.get("client_id") {
+            Some(client_id) => me.clients().find_client(client_id).await?,
+            None => None,
+        })
+    }
 }
 
 async fn show<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     shared: &Shared<P>,
     parts: &Parts,
-    return_to: Option<&str>,
+    next: &Next<'_, P::Me>,
 ) -> Result<Response, OAuthError> {
-    if return_to.is_some() {
-        return Ok(login_form(shared, &parts.headers, return_to, None));
+    if next.return_to.is_some() {
+        return login_form(shared, &parts.headers, next, None).await;
     }
     let visitor = P::Login::visitor(&shared.me, shared.browser(parts, shared.now())).await?;
-    Ok(match visitor {
-        Some(visitor) => super::logout::signed_in(shared, &visitor),
-        None => login_form(shared, &parts.headers, None, None),
-    })
+    match visitor {
+        Some(visitor) => Ok(super::logout::signed_in(shared, next.pages, &visitor)),
+        None => login_form(shared, &parts.headers, next, None).await,
+    }
 }
 
 /// A try that was refused, and the name as it was typed.
@@ -73,12 +105,13 @@ struct Failed<'a> {
 }
 
 /// The form, also after a try.
-fn login_form<P: Provider>(
+async fn login_form<P: Provider>(
     shared: &Shared<P>,
     headers: &HeaderMap,
-    return_to: Option<&str>,
+    next: &Next<'_, P::Me>,
     failed: Option<&Failed<'_>>,
-) -> Response {
+) -> Result<Response, OAuthError> {
+    let client = next.client(&shared.me).await?;
     let cookies = Cookies::new(&shared.issuer);
     let kept = cookies
         .read(headers, Name::Login)
@@ -88,30 +121,32 @@ fn login_form<P: Provider>(
     let expires_at = shared.now().after(LIVES).seconds();
     let content = Content {
         expires_at,
-        return_to: return_to.map(str::to_owned),
+        return_to: next.return_to.map(str::to_owned),
     };
     let wait = failed.and_then(|failed| failed.error.wait());
     if let Some(failed) = failed {
         response::refusal(&failed.error, AT);
     }
     let view = LoginView {
+        site: next.pages.site(),
         action: &shared.settings.paths.login,
         ticket: &key.seal(&serde_json::to_vec(&content).unwrap_or_default()),
+        client_name: client.as_ref().map(Client::name),
         username: failed.map_or("", |failed| failed.username),
         failed: failed.is_some(),
-        wait_minutes: wait.map(|wait| wait.as_secs().div_ceil(60)),
+        wait,
     };
     let status = match (failed, wait) {
         (None, _) => StatusCode::OK,
         (Some(_), None) => StatusCode::FORBIDDEN,
         (Some(failed), Some(_)) => failed.error.status(),
     };
-    let mut response = response::page(status, shared.me.pages().login(&view), AT);
+    let mut response = next.pages.page(status, next.pages.pages().login(&view), AT);
     response::retry_after(&mut response, wait);
     let cookie = kept
         .is_none()
         .then(|| cookies.write(Name::Login, &fresh, Some(LIVES)));
-    response::with_cookies(response, cookie)
+    Ok(response::with_cookies(response, cookie))
 }
 
 /// `POST`: the name and the password.
@@ -120,7 +155,8 @@ pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     request: Request,
 ) -> Response {
     let shared = server.shared();
-    response::or_page(&shared.me, sign_in(shared, request).await, AT)
+    let pages = shared.pages(request.headers(), None);
+    pages.or_error(sign_in(shared, request).await, AT)
 }
 
 async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
@@ -136,17 +172,17 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
         Err(peeked) => return Ok(login_again(shared, peeked)),
     };
     let return_to = return_to.filter(|to| is_own_request(shared, to));
+    let next = Next::new(shared, &parts.headers, return_to.as_deref());
     let tried = async {
         let users = shared.me.form_users();
         let subject = users.validate_user(username, password).await?;
         subject.ok_or(refusal::wrong_password())
     };
     match gate(shared, &parts, now).password(username, tried).await {
-        Ok(subject) => start_session(shared, &parts.headers, subject, now, return_to).await,
+        Ok(subject) => start_session(shared, &parts.headers, subject, now, &next).await,
         Err(error) if error.refusal().is_some() => {
             let failed = Failed { username, error };
-            let return_to = return_to.as_deref();
-            Ok(login_form(shared, &parts.headers, return_to, Some(&failed)))
+            login_form(shared, &parts.headers, &next, Some(&failed)).await
         }
         Err(error) => Err(error),
     }
@@ -158,7 +194,7 @@ async fn start_session<P: Provider<Me: HasStore>>(
     headers: &HeaderMap,
     subject: Subject,
     now: Timestamp,
-    return_to: Option<String>,
+    next: &Next<'_, P::Me>,
 ) -> Result<Response, OAuthError> {
     let cookies = Cookies::new(&shared.issuer);
     super::logout::end_session(shared, headers).await?;
@@ -177,17 +213,16 @@ async fn start_session<P: Provider<Me: HasStore>>(
             username: subject.name(),
             error: refusal::revoked_meanwhile(),
         };
-        let return_to = return_to.as_deref();
-        return Ok(login_form(shared, headers, return_to, Some(&failed)));
+        return login_form(shared, headers, next, Some(&failed)).await;
     }
     audit!(info, signed_in, subject = ?subject.id(), "a person signed in");
-    let to = return_to.unwrap_or_else(|| shared.settings.paths.login.clone());
+    let to = next.return_to.unwrap_or(&shared.settings.paths.login);
     let lives = Some(shared.settings.session_ttl);
     let set = [
         cookies.write(Name::Session, &value, lives),
         cookies.clear(Name::Login),
     ];
-    Ok(response::with_cookies(response::see_other(&to), set))
+    Ok(response::with_cookies(response::see_other(to), set))
 }
 
 fn login_key<P: Provider>(shared: &Shared<P>, cookie: &str) -> SealingKey {

@@ -4,9 +4,9 @@ use super::browser_post::posted;
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
-use crate::page::{HasPages as _, Pages as _, SignedInView};
+use crate::page::{Pages as _, SignedInView, SignedOutView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
-use crate::response::{self, Refused};
+use crate::response::{self, PageWriter, Refused};
 use crate::secret::Kind;
 use crate::session::{Cookies, Name};
 use crate::store::{HasStore, Store as _};
@@ -30,32 +30,44 @@ pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
 ) -> Response {
     let (parts, _) = request.into_parts();
     let shared = server.shared();
-    response::or_page(&shared.me, ask(shared, &parts).await, AT)
+    let pages = shared.pages(&parts.headers, None);
+    pages.or_error(ask(shared, pages, &parts).await, AT)
 }
 
 async fn ask<P: Provider + 'static>(
     shared: &Shared<P>,
+    pages: PageWriter<'_, P::Me>,
     parts: &Parts,
 ) -> Result<Response, OAuthError> {
     let browser = shared.browser(parts, shared.now());
     let Some(visitor) = P::Login::visitor(&shared.me, browser).await? else {
-        return Ok(response::page(
-            StatusCode::OK,
-            shared.me.pages().signed_out(),
-            AT,
-        ));
+        return Ok(signed_out(shared, pages));
     };
-    Ok(signed_in(shared, &visitor))
+    Ok(signed_in(shared, pages, &visitor))
 }
 
 /// The page of a person who is signed in, with the way out.
-pub(super) fn signed_in<P: Provider>(shared: &Shared<P>, visitor: &Visitor) -> Response {
+pub(super) fn signed_in<P: Provider>(
+    shared: &Shared<P>,
+    pages: PageWriter<'_, P::Me>,
+    visitor: &Visitor,
+) -> Response {
     let view = SignedInView {
+        site: pages.site(),
         action: &shared.settings.paths.logout,
         ticket: &visitor.key.seal(TICKET),
         name: visitor.subject.name(),
     };
-    response::page(StatusCode::OK, shared.me.pages().signed_in(&view), AT)
+    pages.page(StatusCode::OK, pages.pages().signed_in(&view), AT)
+}
+
+/// The page of a person who is not.
+fn signed_out<P: Provider>(shared: &Shared<P>, pages: PageWriter<'_, P::Me>) -> Response {
+    let view = SignedOutView {
+        site: pages.site(),
+        login: &shared.settings.paths.login,
+    };
+    pages.page(StatusCode::OK, pages.pages().signed_out(&view), AT)
 }
 
 /// `POST`: ends the session whose ticket it brings.
@@ -64,11 +76,13 @@ pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     request: Request,
 ) -> Response {
     let shared = server.shared();
-    response::or_page(&shared.me, sign_out(shared, request).await, AT)
+    let pages = shared.pages(request.headers(), None);
+    pages.or_error(sign_out(shared, pages, request).await, AT)
 }
 
 async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     shared: &Shared<P>,
+    pages: PageWriter<'_, P::Me>,
     request: Request,
 ) -> Result<Response, OAuthError> {
     let (parts, params) = posted(&shared.issuer, request).await?;
@@ -77,13 +91,12 @@ async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     let visitor = P::Login::visitor(&shared.me, browser).await?;
     let opens = |key: &crate::session::SealingKey| key.open(ticket).as_deref() == Some(TICKET);
     let Some(visitor) = visitor.filter(|visitor| opens(&visitor.key)) else {
-        return ask(shared, &parts).await;
+        return ask(shared, pages, &parts).await;
     };
     end_session(shared, &parts.headers).await?;
     audit!(info, signed_out, subject = ?visitor.subject.id(), "a person signed out");
-    let page = response::page(StatusCode::OK, shared.me.pages().signed_out(), AT);
     Ok(response::with_cookies(
-        page,
+        signed_out(shared, pages),
         [Cookies::new(&shared.issuer).clear(Name::Session)],
     ))
 }

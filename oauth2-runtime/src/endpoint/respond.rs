@@ -12,8 +12,9 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::Respond;
 use crate::model::Approval;
+use crate::page::HasPages;
 use crate::provider::{Provider, Shared};
-use crate::response;
+use crate::response::{self, PageWriter};
 use crate::secret::Kind;
 use crate::store::{Claim, Claimed, CodeRecord, HasStore as _, Inserted, Store as _, Verdict};
 use crate::token;
@@ -64,7 +65,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
             },
         };
         if settled == Claimed::Over {
-            return Ok(already_answered(shared, proven));
+            return Ok(already_answered(self.asked.pages, proven));
         }
         Ok(response::code_response(proven.answer(shared), &code))
     }
@@ -80,7 +81,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         if let Some(ticket) = self.ticket {
             // The token is not derived from the ticket, so a second click cannot repeat it.
             if self.claim(ticket, None).await? != Claimed::First {
-                return Ok(already_answered(shared, proven));
+                return Ok(already_answered(self.asked.pages, proven));
             }
         }
         let issuing = self.asked.issuing();
@@ -138,6 +139,6 @@ pub(super) async fn claim<P: Provider>(
 }
 
 /// The page for a ticket whose answer stands.
-pub(super) fn already_answered<P: Provider>(shared: &Shared<P>, proven: &Proven) -> Response {
-    response::error_page(&shared.me, &refusal::decision_settled(), proven.refused())
+pub(super) fn already_answered<M: HasPages>(pages: PageWriter<'_, M>, proven: &Proven) -> Response {
+    pages.error(&refusal::decision_settled(), None, proven.refused())
 }

@@ -97,6 +97,7 @@ role!(Login, DynLogin, "[`Login`] as an object: `Arc<dyn DynLogin>` plays the ro
     fn current_user(request: &Parts) -> Option<Subject>;
 } plain {
     fn login_redirect(return_to: &str) -> String;
+    fn switch_account(return_to: &str) -> Option<String>;
 });
 
 role!(Users, DynUsers, "[`Users`] as an object: `Arc<dyn DynUsers>` plays the role.", async {

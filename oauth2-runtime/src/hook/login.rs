@@ -56,4 +56,12 @@ pub trait Login {
     fn login_redirect(&self, return_to: &str) -> String {
         format!("/login?return_to={return_to}")
     }
+
+    /// Where the consent page's "use another account" leads: a page of yours that asks for a login
+    /// although somebody is signed in. `return_to` is as in [`Login::login_redirect`]. Provided:
+    /// none, and the page has no such link.
+    fn switch_account(&self, return_to: &str) -> Option<String> {
+        let _ = return_to;
+        None
+    }
 }

@@ -28,7 +28,7 @@ pub use grant::{GrantId, GrantKind, GrantSummary, GrantWord, GrantWords};
 pub(crate) use issued::Issued;
 pub use pkce::CodeChallenge;
 pub(crate) use pkce::CodeVerifier;
-pub use redirect_uri::{RedirectUri, SentRedirect};
+pub use redirect_uri::{Place, RedirectUri, SentRedirect};
 pub(crate) use refresh::PresentedRefresh;
 pub(crate) use reserved::{is_parameter_name, is_reserved};
 pub(crate) use response_mode::ResponseMode;

@@ -185,16 +185,42 @@ impl SentRedirect {
         self.insecure
     }
 
-    /// The host that a person may recognise, or the scheme of a private-use URI: what follows that
-    /// scheme is the application's own invention.
+    /// Where it leads, as a person may recognise it.
     #[must_use]
-    pub fn place(&self) -> &str {
+    pub fn place(&self) -> Place<'_> {
         let (scheme, rest) = self.uri.split_once(':').unwrap_or((&self.uri, ""));
         if scheme != "https" && scheme != "http" {
-            return scheme;
+            return Place::ThisDevice(scheme);
         }
         let rest = rest.trim_start_matches('/');
-        rest.split(['/', '?']).next().unwrap_or(rest)
+        let host = rest.split(['/', '?']).next().unwrap_or(rest);
+        match parse_authority(self.uri.get(scheme.len() + 1..).unwrap_or_default()) {
+            Some(authority) if !matches!(authority.host, Host::Other) => Place::ThisComputer(host),
+            _ => Place::Host(host),
+        }
+    }
+}
+
+/// Where a redirect URI leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// A host, with its port where it has one, as the URI writes it: a name in another script is
+    /// seen to be one (`xn--`).
+    Host(&'a str),
+    /// A loopback address or `localhost`, with its port: an application on this computer.
+    ThisComputer(&'a str),
+    /// The private-use scheme of an application on this device. What follows the scheme is that
+    /// application's own invention.
+    ThisDevice(&'a str),
+}
+
+impl<'a> Place<'a> {
+    /// The host or the scheme.
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        match self {
+            Self::Host(text) | Self::ThisComputer(text) | Self::ThisDevice(text) => text,
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The built-in pages, from templates that are compiled in.
 
-use super::{ConsentView, ErrorView, Html, LoginView, Pages, SignedInView};
+use super::{ConsentView, ErrorView, Html, LoginView, Pages, SignedInView, SignedOutView};
 use crate::error::HookResult;
+use crate::model::Place;
 use askama::Template;
 
-/// The one style sheet; plain until the pages get their own design.
+/// The one style sheet; the brand's colour stands in a small one beside it.
 const STYLE: &str = include_str!("../../templates/style.css");
 
 /// The toolkit's own pages.
@@ -17,7 +18,16 @@ macro_rules! templates {
         #[template(path = $path)]
         struct $name<'a> {
             style: &'static str,
+            colours: &'a str,
             view: &'a $view,
+        }
+
+        impl<'a> $name<'a> {
+            fn write(view: &'a $view) -> HookResult<Html> {
+                let colours = view.site.colours();
+                let text = $name { style: STYLE, colours: &colours, view }.render()?;
+                Ok(Html::new(text).style(STYLE).style(&colours))
+            }
         }
     )*};
 }
@@ -27,36 +37,27 @@ templates! {
     Consent(ConsentView<'a>) = "consent.html";
     Failure(ErrorView<'a>) = "error.html";
     SignedIn(SignedInView<'a>) = "signed_in.html";
-}
-
-#[derive(Template)]
-#[template(path = "signed_out.html")]
-struct SignedOut {
-    style: &'static str,
+    SignedOut(SignedOutView<'a>) = "signed_out.html";
 }
 
 impl Pages for BuiltInPages {
     fn login(&self, view: &LoginView<'_>) -> HookResult<Html> {
-        write(&Login { style: STYLE, view })
+        Login::write(view)
     }
 
     fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
-        write(&Consent { style: STYLE, view })
+        Consent::write(view)
     }
 
     fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
-        write(&Failure { style: STYLE, view })
+        Failure::write(view)
     }
 
     fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
-        write(&SignedIn { style: STYLE, view })
+        SignedIn::write(view)
     }
 
-    fn signed_out(&self) -> HookResult<Html> {
-        write(&SignedOut { style: STYLE })
+    fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
+        SignedOut::write(view)
     }
-}
-
-fn write(template: &impl Template) -> HookResult<Html> {
-    Ok(Html::new(template.render()?).style(STYLE))
 }

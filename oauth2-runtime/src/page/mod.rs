@@ -1,12 +1,16 @@
 //! What a person sees: the trait that replaces any page alone, and the built-in pages.
 
 mod built_in;
+mod fill;
 mod html;
+mod site;
 mod view;
 
 pub use built_in::BuiltInPages;
+pub use fill::Filled;
 pub use html::Html;
-pub use view::{ConsentView, ErrorView, LoginView, ScopeView, SignedInView};
+pub use site::Site;
+pub use view::{ConsentView, ErrorView, LoginView, ScopeView, SignedInView, SignedOutView};
 
 use crate::error::HookResult;
 
@@ -71,8 +75,8 @@ pub trait Pages {
     ///
     /// # Errors
     /// See [`Pages::login`].
-    fn signed_out(&self) -> HookResult<Html> {
-        BuiltInPages.signed_out()
+    fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
+        BuiltInPages.signed_out(view)
     }
 }
 
@@ -97,8 +101,8 @@ macro_rules! forward {
             fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
                 (**self).signed_in(view)
             }
-            fn signed_out(&self) -> HookResult<Html> {
-                (**self).signed_out()
+            fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
+                (**self).signed_out(view)
             }
         }
     )*};

@@ -1,19 +1,27 @@
 //! What each page is given to show. Everything is text to be escaped.
 
+use super::Site;
+use crate::model::Place;
+use std::time::Duration;
+
 /// The login form: `POST action` with `username`, `password` and the hidden `ticket`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LoginView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
     /// Where the form posts.
     pub action: &'a str,
     /// The hidden field `ticket`.
     pub ticket: &'a str,
+    /// The name of the client that the person goes on to, if it is known.
+    pub client_name: Option<&'a str>,
     /// What was typed before, after a failure.
     pub username: &'a str,
     /// Whether the last try failed; which part was wrong is not told.
     pub failed: bool,
-    /// After too many failures: so many minutes until the next try, one at least.
-    pub wait_minutes: Option<u64>,
+    /// After too many failures: how long until the next try.
+    pub wait: Option<Duration>,
 }
 
 /// One scope on the consent page.
@@ -22,8 +30,10 @@ pub struct LoginView<'a> {
 pub struct ScopeView {
     /// Its word on the wire.
     pub name: &'static str,
-    /// Its sentence.
+    /// Its sentence, in the language of the page where there is one.
     pub sentence: &'static str,
+    /// The client has others of this person already, and this one not.
+    pub new: bool,
 }
 
 /// The consent page: `POST action` with the hidden `transaction_id` and a button `decision` of the
@@ -31,6 +41,8 @@ pub struct ScopeView {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConsentView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
     /// Where the form posts.
     pub action: &'a str,
     /// The hidden field `transaction_id`.
@@ -39,36 +51,58 @@ pub struct ConsentView<'a> {
     pub client_name: &'a str,
     /// The client's identifier.
     pub client_id: &'a str,
-    /// The host, or the private-use scheme, where the answer goes.
-    pub redirect_place: &'a str,
+    /// Whether the client holds something of this person already.
+    pub known: bool,
+    /// Where the answer goes.
+    pub place: Place<'a>,
     /// Whether the answer travels over plain `http` to another computer.
     pub insecure: bool,
     /// Who is signed in.
     pub subject_name: &'a str,
+    /// Where somebody else signs in, to come back to this request.
+    pub switch_account: Option<&'a str>,
     /// What the client asks for.
     pub scopes: Vec<ScopeView>,
-    /// How long an access token lives, in minutes.
-    pub minutes: u64,
+    /// How long an access token lives.
+    pub access_lives: Duration,
+    /// How long the client may take new ones without asking; none without a refresh token.
+    pub refresh_lives: Option<Duration>,
 }
 
 /// The error page.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ErrorView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
     /// The code of RFC 6749.
     pub code: &'a str,
     /// A fixed phrase, with a correlation id when the server failed.
     pub description: &'a str,
+    /// Where the same request begins again, where that may help.
+    pub start_again: Option<&'a str>,
 }
 
 /// The page of a person who is signed in: `POST action` with the hidden `ticket` signs out.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SignedInView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
     /// Where the form posts.
     pub action: &'a str,
     /// The hidden field `ticket`.
     pub ticket: &'a str,
     /// Who is signed in.
     pub name: &'a str,
+}
+
+/// The last page after signing out.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SignedOutView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
+    /// The login page.
+    pub login: &'a str,
 }

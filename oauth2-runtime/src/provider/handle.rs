@@ -4,9 +4,13 @@ use super::login_kind::Browser;
 use super::{Provider, Sweep};
 use crate::clock::Timestamp;
 use crate::model::Client;
+use crate::page::Site;
+use crate::response::PageWriter;
 use crate::secret::Hasher;
 use crate::settings::{Issuer, Settings};
 use crate::token::Issuing;
+use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32};
@@ -113,6 +117,21 @@ impl<P: Provider> Shared<P> {
             hasher,
             now,
         }
+    }
+
+    /// Writes pages in the language of a browser; `ui_locales` is what a client wants it to be.
+    pub(crate) fn pages(
+        &self,
+        headers: &HeaderMap,
+        ui_locales: Option<&str>,
+    ) -> PageWriter<'_, P::Me> {
+        let Settings { brand, paths, .. } = &self.settings;
+        let accepted = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        let texts = brand.texts(ui_locales, accepted);
+        let site = Site::new(brand, texts, self.issuer.host(), &paths.apps);
+        PageWriter::new(&self.me, site)
     }
 
     /// A browser's request at this server.

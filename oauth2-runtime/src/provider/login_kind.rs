@@ -71,6 +71,9 @@ pub trait LoginKind<M>: 'static {
 
     /// Where a browser without a login goes.
     fn login_redirect(me: &M, settings: &Settings, return_to: &str) -> String;
+
+    /// Where somebody else signs in, although somebody is signed in.
+    fn switch_account(me: &M, settings: &Settings, return_to: &str) -> Option<String>;
 }
 
 /// The application's own login, through the hook `current_user`.
@@ -108,6 +111,11 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
     fn login_redirect(me: &M, _: &Settings, return_to: &str) -> String {
         let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
         me.login().login_redirect(&encoded)
+    }
+
+    fn switch_account(me: &M, _: &Settings, return_to: &str) -> Option<String> {
+        let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
+        me.login().switch_account(&encoded)
     }
 }
 
@@ -169,6 +177,11 @@ impl<M: HasFormUsers + HasStore> LoginKind<M> for FormLogin {
             .finish();
         format!("{}?{query}", settings.paths.login)
     }
+
+    /// The login page with a place to return to asks whoever comes; a login ends the session before.
+    fn switch_account(me: &M, settings: &Settings, return_to: &str) -> Option<String> {
+        Some(Self::login_redirect(me, settings, return_to))
+    }
 }
 
 fn is_live(session: &SessionRecord, browser: &Browser<'_>) -> bool {
@@ -192,5 +205,9 @@ impl<M> LoginKind<M> for NoLogin {
 
     fn login_redirect(_: &M, _: &Settings, _: &str) -> String {
         String::new()
+    }
+
+    fn switch_account(_: &M, _: &Settings, _: &str) -> Option<String> {
+        None
     }
 }

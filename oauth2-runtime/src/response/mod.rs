@@ -8,7 +8,7 @@ mod token;
 
 pub(crate) use cross_origin::{preflight, to_any_origin};
 pub(crate) use error::{Refused, json_error, refusal, retry_after};
-pub(crate) use page::{error_page, or_page, page, with_cookies};
+pub(crate) use page::{PageWriter, with_cookies};
 pub(crate) use redirect::{
     Answer, authorization_error, code_response, implicit_response, see_other,
 };

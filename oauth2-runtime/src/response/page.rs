@@ -2,7 +2,7 @@
 
 use super::error::{Refused, refusal, retry_after};
 use crate::error::{HookResult, OAuthError};
-use crate::page::{BuiltInPages, ErrorView, HasPages, Html, Pages as _};
+use crate::page::{BuiltInPages, ErrorView, HasPages, Html, Pages, Site};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{self, HeaderValue};
@@ -13,45 +13,90 @@ use http::{HeaderName, StatusCode};
 const POLICY: &str = "default-src 'none'; style-src STYLE; img-src 'self' data:; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-/// A page; where a hook failed to write it, the built-in error page.
-pub(crate) fn page(status: StatusCode, page: HookResult<Html>, at: Refused<'_>) -> Response {
-    match page {
-        Ok(page) => html(status, page),
-        Err(error) => {
-            let error = OAuthError::from(error);
-            let description = refusal(&error, at);
-            let view = ErrorView {
-                code: error.code().as_str(),
-                description: &description,
-            };
-            // The built-in template is checked when it is compiled; it cannot fail to render.
-            let text = BuiltInPages
-                .error(&view)
-                .unwrap_or_else(|_| Html::new(&*description));
-            html(error.status(), text)
-        }
+/// Writes the pages of one server for one browser.
+pub(crate) struct PageWriter<'a, M> {
+    me: &'a M,
+    site: Site<'a>,
+}
+
+impl<M> Clone for PageWriter<'_, M> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-/// The reply, or the page of the error in its place.
-pub(crate) fn or_page<M: HasPages>(
-    me: &M,
-    result: Result<Response, OAuthError>,
-    at: Refused<'_>,
-) -> Response {
-    result.unwrap_or_else(|error| error_page(me, &error, at))
-}
+impl<M> Copy for PageWriter<'_, M> {}
 
-/// An error that must not leave this server: a page for the person.
-pub(crate) fn error_page<M: HasPages>(me: &M, error: &OAuthError, at: Refused<'_>) -> Response {
-    let description = refusal(error, at);
-    let view = ErrorView {
-        code: error.code().as_str(),
-        description: &description,
-    };
-    let mut response = page(error.status(), me.pages().error(&view), at);
-    retry_after(&mut response, error.wait());
-    response
+impl<'a, M: HasPages> PageWriter<'a, M> {
+    pub(crate) const fn new(me: &'a M, site: Site<'a>) -> Self {
+        Self { me, site }
+    }
+
+    /// For the views.
+    pub(crate) const fn site(self) -> Site<'a> {
+        self.site
+    }
+
+    /// Who writes them.
+    pub(crate) fn pages(self) -> &'a impl Pages {
+        self.me.pages()
+    }
+
+    /// A page; where a hook failed to write it, the built-in error page.
+    pub(crate) fn page(
+        self,
+        status: StatusCode,
+        page: HookResult<Html>,
+        at: Refused<'_>,
+    ) -> Response {
+        match page {
+            Ok(page) => html(status, page),
+            Err(error) => {
+                let error = OAuthError::from(error);
+                let description = refusal(&error, at);
+                let view = ErrorView {
+                    site: self.site,
+                    code: error.code().as_str(),
+                    description: &description,
+                    start_again: None,
+                };
+                // The built-in template is checked when it is compiled; it cannot fail to render.
+                let text = BuiltInPages
+                    .error(&view)
+                    .unwrap_or_else(|_| Html::new(&*description));
+                html(error.status(), text)
+            }
+        }
+    }
+
+    /// The reply, or the page of the error in its place.
+    pub(crate) fn or_error(
+        self,
+        result: Result<Response, OAuthError>,
+        at: Refused<'_>,
+    ) -> Response {
+        result.unwrap_or_else(|error| self.error(&error, None, at))
+    }
+
+    /// An error that must not leave this server: a page for the person, with a way back where the
+    /// same request may go better.
+    pub(crate) fn error(
+        self,
+        error: &OAuthError,
+        start_again: Option<&str>,
+        at: Refused<'_>,
+    ) -> Response {
+        let description = refusal(error, at);
+        let view = ErrorView {
+            site: self.site,
+            code: error.code().as_str(),
+            description: &description,
+            start_again,
+        };
+        let mut response = self.page(error.status(), self.pages().error(&view), at);
+        retry_after(&mut response, error.wait());
+        response
+    }
 }
 
 fn html(status: StatusCode, page: Html) -> Response {

@@ -77,6 +77,12 @@ impl Issuer {
         self.text.get(..self.origin_len).unwrap_or(&self.text)
     }
 
+    /// Host and port.
+    pub(crate) fn host(&self) -> &str {
+        let origin = self.origin();
+        origin.split_once("://").map_or(origin, |(_, host)| host)
+    }
+
     /// What stands behind the origin, without the slash of an empty path.
     pub(crate) fn path(&self) -> &str {
         let path = self.text.get(self.origin_len..).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Issuer, paths, lifetimes and policies: declared by the application, checked once.
 
+use crate::brand::Brand;
 use crate::clock::{Clock, SystemClock};
 use crate::error::ConfigError;
 use crate::throttle::{Throttle, Throttling};
@@ -59,6 +60,7 @@ pub struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) client_address: Option<fn(&Parts) -> Option<IpAddr>>,
     pub(crate) throttle: Throttling,
+    pub(crate) brand: Brand,
 }
 
 impl Default for Settings {
@@ -84,6 +86,7 @@ impl Default for Settings {
             clock: Arc::new(SystemClock),
             client_address: None,
             throttle: Throttling::default(),
+            brand: Brand::default(),
         }
     }
 }
@@ -203,6 +206,13 @@ impl Settings {
         self
     }
 
+    /// How the toolkit's pages look and speak.
+    #[must_use]
+    pub fn brand(mut self, brand: Brand) -> Self {
+        self.brand = brand;
+        self
+    }
+
     /// Accepts `application/json` bodies at the token endpoint: the word `allow(json_body)`.
     #[doc(hidden)]
     #[must_use]
@@ -260,6 +270,7 @@ impl Settings {
             faults.push("`refresh_token_ttl` is shorter than `access_token_ttl`");
         }
         self.paths.check(faults);
+        self.brand.check(faults);
         let issuer = self.check_issuer(faults);
         self.paths.check_distinct(faults);
         issuer

@@ -54,6 +54,8 @@ paths! {
     metadata = "/.well-known/oauth-authorization-server";
     /// The page of `login(form)`, `/login`.
     login = "/login";
+    /// Where a person sees which applications have access, and ends it, `/oauth/apps`.
+    apps = "/oauth/apps";
     /// Where a person signs out of `login(form)`, `/logout`.
     logout = "/logout";
 }

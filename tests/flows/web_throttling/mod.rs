@@ -183,7 +183,7 @@ async fn the_login_page_says_how_long_to_wait_and_asks_nobody_meanwhile() {
     page.is_page(429);
     assert_eq!(page.header("retry-after"), "60");
     assert!(
-        page.body
+        page.reads()
             .contains("Too many attempts. Try again in 1 minute.")
     );
     assert!(page.body.contains("value=\"alice\""), "{}", page.body);

@@ -26,8 +26,11 @@ fn skeleton(body: &str) -> String {
         found.push_str(&tag);
         rest = after;
     }
-    while found.contains("<li></li><li></li>") {
-        found = found.replace("<li></li><li></li>", "<li></li>");
+    found = found.replace("<em></em>", "");
+    let entry = "<li><span dir=></span></li>";
+    let entries = [entry, entry].concat();
+    while found.contains(&entries) {
+        found = found.replace(&entries, entry);
     }
     found
 }

@@ -128,6 +128,7 @@ impl Stage {
         self.keep_field("logout_ticket", "ticket", &signed_in);
         let signed_out = Browser::new(&self.router).get("/logout").await;
         let fault = alice.authorize(&[]).await;
+        self.learn_questions(&mut alice).await;
         let (name, cookie) = alice.cookies.pop_first().expect("a session");
         self.keep("session_name", name);
         self.keep("session", cookie);
@@ -137,6 +138,37 @@ impl Stage {
         let content = URL_SAFE_NO_PAD.decode(self.live("ticket")).expect("base64");
         let sealed = self.sealed_by_alice(content.get(32..).expect("a tag"));
         assert_eq!(sealed, self.live("ticket"), "tickets are sealed otherwise");
+    }
+
+    /// The question and the login for each place that an answer may go to.
+    async fn learn_questions(&self, alice: &mut Browser) {
+        for client in &self.registered {
+            for place in client.redirect_uris() {
+                let code = client.may_use("code");
+                let pairs = [
+                    ("client_id", client.id().as_str()),
+                    ("redirect_uri", place.as_str()),
+                    ("scope", "read photos:write"),
+                    ("response_type", if code { "code" } else { "token" }),
+                ];
+                let asked = alice.ask_code(&pairs).await;
+                page::learn(&asked.body);
+                let mut stranger = Browser::new(&self.router);
+                let to_login = stranger.ask_code(&pairs).await;
+                let form = stranger.get(to_login.header("location")).await;
+                let ticket = form.field("ticket").unwrap_or_default();
+                let wrong = [
+                    ("username", "alice"),
+                    ("password", "jabberwocky"),
+                    ("ticket", ticket.as_str()),
+                ];
+                let refused = stranger.post("/login", &wrong).await;
+                let late = Browser::new(&self.router).decide(&asked, "deny").await;
+                for learnt in [form, refused, late] {
+                    page::learn(&learnt.body);
+                }
+            }
+        }
     }
 
     /// What a client holds for itself.

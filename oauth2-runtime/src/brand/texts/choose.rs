@@ -1,0 +1,79 @@
+//! Which language a browser wants (RFC 9110 §12.5.4, RFC 4647 §3.4).
+
+use super::Texts;
+
+/// A header with more ranges is cut.
+const MOST: usize = 32;
+
+impl Texts {
+    /// The first of these languages that a list of tags names, in the order of the list.
+    pub(crate) fn first_of<'a>(
+        languages: &[&'static Self],
+        mut tags: impl Iterator<Item = &'a str>,
+    ) -> Option<&'static Self> {
+        tags.find_map(|tag| Self::look_up(languages, tag))
+    }
+
+    /// The best of these languages for an `Accept-Language`.
+    pub(crate) fn accepted(languages: &[&'static Self], header: &str) -> Option<&'static Self> {
+        let mut ranges: Vec<(u16, &str)> = header.split(',').take(MOST).filter_map(range).collect();
+        // Stable: of equal weights the first one counts.
+        ranges.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        Self::first_of(languages, ranges.into_iter().map(|(_, tag)| tag))
+    }
+
+    /// A tag, or what is left of it when its last parts are dropped: `ar` for `ar-EG`.
+    fn look_up(languages: &[&'static Self], tag: &str) -> Option<&'static Self> {
+        if tag == "*" {
+            return languages.first().copied();
+        }
+        let mut wanted = tag;
+        loop {
+            let fits = |texts: &&&'static Self| texts.language.eq_ignore_ascii_case(wanted);
+            if let Some(texts) = languages.iter().find(fits) {
+                return Some(texts);
+            }
+            (wanted, _) = wanted.rsplit_once('-')?;
+        }
+    }
+}
+
+/// One range with its weight in thousandths; none where the weight is zero.
+fn range(text: &str) -> Option<(u16, &str)> {
+    let (tag, weight) = text.split_once(';').unwrap_or((text, "q=1"));
+    let weight = weight.trim().strip_prefix("q=")?.parse::<f32>().ok()?;
+    let fits = weight > 0.0 && weight <= 1.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between zero and one"
+    )]
+    fits.then(|| ((weight * 1000.0) as u16, tag.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(header: &str) -> Option<&'static str> {
+        let languages = [&Texts::ENGLISH, &Texts::ARABIC];
+        Texts::accepted(&languages, header).map(|texts| texts.language)
+    }
+
+    #[test]
+    fn weights_order_what_a_browser_takes() {
+        assert_eq!(chosen("ar"), Some("ar"));
+        assert_eq!(chosen("de, ar;q=0.5, en;q=0.4"), Some("ar"));
+        assert_eq!(chosen("ar;q=0.4, en-GB;q=0.5"), Some("en"));
+        assert_eq!(chosen("AR-eg-arab"), Some("ar"));
+        assert_eq!(chosen("*"), Some("en"));
+    }
+
+    #[test]
+    fn what_is_refused_or_garbled_is_not_taken() {
+        assert_eq!(chosen("ar;q=0, en;q=0.1"), Some("en"));
+        for header in ["", "de", "ar;q=2", "ar;q=NaN", "ar;x=1", ";;,", "arabic"] {
+            assert_eq!(chosen(header), None, "{header}");
+        }
+    }
+}
