@@ -1,5 +1,7 @@
 //! The whole provider: one struct, one attribute, two protected routes.
 
+pub mod demo;
+
 use axum::{Router, routing::get};
 use oauth2_runtime::grants::{client_credentials, code, refresh_token};
 use oauth2_runtime::prelude::*;

@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     let issuer = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     let (app, server) = quickstart::app(&issuer, Path::new(FILE)).await?;
+    let app = quickstart::demo::beside(app, &server).await?;
     println!("{}", what_to_paste(&issuer));
     let stopped = async { drop(tokio::signal::ctrl_c().await) };
     // With the callers' addresses: wrong passwords and secrets are counted by them.
@@ -54,7 +55,10 @@ demo client, confidential: -u demo:demo-secret
 demo client, public: demo-cli (PKCE)
 scopes: read (default), write
 
-# open in a browser (grant code):
+# open in a browser: a client that runs the grant code with PKCE and shows what came of it
+{issuer}/demo
+
+# the same request alone:
 {authorize}
 
 # grant client_credentials, then the protected route:
