@@ -115,6 +115,8 @@ mod t_oauth2_provider_flaws_of_pages;
 #[cfg(test)]
 mod two_providers;
 #[cfg(test)]
+mod web_brand;
+#[cfg(test)]
 mod web_consent;
 #[cfg(test)]
 mod web_cors;

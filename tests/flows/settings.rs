@@ -161,3 +161,26 @@ fn a_store_that_forgets_is_for_loopback_or_for_who_asks_for_it() {
         assert_eq!(told, forgets, "{away:?}");
     }
 }
+
+#[test]
+fn every_fault_of_a_brand_is_told_at_once() {
+    let brand = oauth2_runtime::Brand::new(" ")
+        .accent("purple")
+        .logo("https://cdn.example/logo.svg")
+        .logo_svg(&"x".repeat(6 * 1024 + 1))
+        .link("Terms", "javascript:alert(1)")
+        .link("Help", "//help.example")
+        .languages(&[]);
+    let faults = faults(Settings::new(ISSUER).brand(brand)).join("\n");
+    for told in [
+        "empty name",
+        "`purple`",
+        "cdn.example",
+        "6145 bytes",
+        "`Terms`",
+        "`Help`",
+        "no language",
+    ] {
+        assert_eq!(faults.matches(told).count(), 1, "{told}: {faults}");
+    }
+}
