@@ -1,6 +1,8 @@
 //! Every example, driven over TCP through what it prints.
 
 #[cfg(test)]
+mod branded;
+#[cfg(test)]
 mod classic;
 #[cfg(test)]
 mod clients;
