@@ -264,7 +264,7 @@ const CAUSES: [(&str, &str); 12] = [
     ("response_type", ""),
     ("response_type", "nonsense"),
     ("response_type", "token"),
-    ("response_mode", "form_post"),
+    ("response_mode", "web_message"),
     ("code_challenge", ""),
     ("code_challenge_method", "plain"),
     ("request", "e30.e30."),

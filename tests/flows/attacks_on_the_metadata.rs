@@ -124,14 +124,16 @@ async fn response_types_and_modes(browser: &mut Browser, told: &Value) {
             ] {
                 let kind = [("response_type", response_type), ("response_mode", mode)];
                 let reply = browser.ask_code(&[client, &kind].concat()).await;
-                if reply.status == 200 {
+                if reply.status == 200 && reply.field("error").is_none() {
                     types.push(response_type);
                     modes.push(mode);
                 }
             }
         }
     }
+    types.sort_unstable();
     types.dedup();
+    modes.sort_unstable();
     modes.dedup();
     are_equal(told, "response_types_supported", types);
     are_equal(told, "response_modes_supported", modes);

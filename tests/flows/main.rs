@@ -37,6 +37,8 @@ mod everywhere;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod form_post_response_mode;
+#[cfg(test)]
 mod guard_layer;
 #[cfg(test)]
 mod hook_answers;

@@ -94,7 +94,7 @@ async fn a_response_type_that_is_missing_unknown_or_not_allowed_is_told_to_the_c
     let reply = browser.ask_code(&page).await;
     reply.is_error_redirect("unauthorized_client");
     assert_eq!(reply.query("tab").as_deref(), Some("2"));
-    for mode in ["fragment", "form_post", "web_message"] {
+    for mode in ["fragment", "jwt", "web_message"] {
         let reply = browser.ask_code(&[("response_mode", mode)]).await;
         reply.is_error_redirect("invalid_request");
     }

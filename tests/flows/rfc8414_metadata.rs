@@ -114,7 +114,7 @@ async fn a_provider_with_every_grant_tells_all_of_them() {
         "revocation_endpoint_auth_methods_supported": every,
         "scopes_supported": ["read", "photos:write", "admin"],
         "response_types_supported": ["code", "token"],
-        "response_modes_supported": ["query", "fragment"],
+        "response_modes_supported": ["query", "form_post", "fragment"],
         "grant_types_supported": [
             "authorization_code", "implicit", "password", "client_credentials", "refresh_token",
         ],
@@ -166,7 +166,10 @@ async fn without_a_token_endpoint_none_is_told() {
     assert_eq!(names, expected);
     assert_eq!(told["grant_types_supported"], json!(["implicit"]));
     assert_eq!(told["response_types_supported"], json!(["token"]));
-    assert_eq!(told["response_modes_supported"], json!(["fragment"]));
+    assert_eq!(
+        told["response_modes_supported"],
+        json!(["fragment", "form_post"])
+    );
 }
 
 #[tokio::test]
@@ -192,7 +195,10 @@ async fn a_grant_that_is_compiled_out_is_not_told() {
     };
     let told = document(&mut served(modern)).await;
     assert_eq!(told["grant_types_supported"], json!(["authorization_code"]));
-    assert_eq!(told["response_modes_supported"], json!(["query"]));
+    assert_eq!(
+        told["response_modes_supported"],
+        json!(["query", "form_post"])
+    );
     assert!(told.get("scopes_supported").is_none(), "{told}");
 }
 

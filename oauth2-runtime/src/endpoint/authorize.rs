@@ -38,7 +38,7 @@ pub(super) async fn authorize<P: Provider + 'static>(
     };
     match answer(shared, &parts, &proven, pages).await {
         Ok(response) => response,
-        Err(error) => proven.refuse(shared, &error),
+        Err(error) => proven.refuse(shared, pages, &error),
     }
 }
 

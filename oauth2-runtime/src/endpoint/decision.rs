@@ -76,7 +76,7 @@ impl<P: Provider + 'static> Here<'_, P> {
         let proven = Proven::prove(shared, std::mem::take(&mut ticket.params)).await?;
         let (response_type, request) = match proven.request(shared) {
             Ok(request) => request,
-            Err(error) => return Ok(proven.refuse(shared, &error)),
+            Err(error) => return Ok(proven.refuse(shared, pages, &error)),
         };
         if request.scopes != ticket.scopes {
             // The declared scopes changed since the page was shown.
@@ -97,7 +97,7 @@ impl<P: Provider + 'static> Here<'_, P> {
                 allow(&asked, &ticket).await
             }
         };
-        Ok(answered.unwrap_or_else(|error| proven.refuse(shared, &error)))
+        Ok(answered.unwrap_or_else(|error| proven.refuse(shared, pages, &error)))
     }
 
     async fn deny(&self, proven: &Proven, ticket: &Ticket) -> Result<Response, OAuthError> {

@@ -35,6 +35,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
             proven,
             request,
             visitor,
+            pages,
             now,
             ..
         } = *self.asked;
@@ -65,9 +66,9 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
             },
         };
         if settled == Claimed::Over {
-            return Ok(already_answered(self.asked.pages, proven));
+            return Ok(already_answered(pages, proven));
         }
-        Ok(response::code_response(proven.answer(shared), &code))
+        Ok(response::code_response(proven.answer(shared, pages), &code))
     }
 
     async fn token(self) -> Self::Answer {
@@ -76,12 +77,13 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
             proven,
             request,
             visitor,
+            pages,
             ..
         } = *self.asked;
         if let Some(ticket) = self.ticket {
             // The token is not derived from the ticket, so a second click cannot repeat it.
             if self.claim(ticket, None).await? != Claimed::First {
-                return Ok(already_answered(self.asked.pages, proven));
+                return Ok(already_answered(pages, proven));
             }
         }
         let issuing = self.asked.issuing();
@@ -90,7 +92,10 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         let approved = approve(&issuing, "implicit", Some(subject), asked).await?;
         let (approval, access) = approved.ok_or(refusal::policy_denies())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
-        Ok(response::implicit_response(proven.answer(shared), &issued))
+        Ok(response::implicit_response(
+            proven.answer(shared, pages),
+            &issued,
+        ))
     }
 }
 

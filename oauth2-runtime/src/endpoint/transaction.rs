@@ -3,10 +3,10 @@
 use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList, ResponseType};
 use crate::hook::{Clients as _, HasClients as _};
-use crate::model::{Client, ResponseMode, SentRedirect};
+use crate::model::{Client, Place, ResponseMode, SentRedirect};
 use crate::provider::{Provider, Shared};
 use crate::request::{AuthorizationRequest, Params, State};
-use crate::response::{self, Answer, Refused};
+use crate::response::{self, Answer, PageWriter, Refused};
 use axum::response::Response;
 
 /// A request whose client and redirect URI are proven: from here on a refusal is a redirect.
@@ -35,7 +35,15 @@ impl Proven {
         let response_type = params
             .get("response_type")
             .and_then(P::Grants::response_type);
-        let mode = response_type.map_or(ResponseMode::Query, |known| known.mode);
+        let usual = response_type.map_or(ResponseMode::Query, |known| known.mode);
+        // No form can be posted to an application's own scheme.
+        let by_form = params.get("response_mode") == Some(ResponseMode::FormPost.as_str())
+            && !matches!(redirect_uri.place(), Place::ThisDevice(_));
+        let mode = if by_form {
+            ResponseMode::FormPost
+        } else {
+            usual
+        };
         Ok(Self {
             params,
             client,
@@ -59,12 +67,9 @@ impl Proven {
         if !self.client.may_use(response_type.word) {
             return Err(refusal::response_type_not_allowed());
         }
-        let usual = response_type.mode.as_str();
-        if self
-            .params
-            .get("response_mode")
-            .is_some_and(|mode| mode != usual)
-        {
+        // What stage one took: the usual mode, or the form.
+        let asked = self.params.get("response_mode");
+        if asked.is_some_and(|mode| mode != self.mode.as_str()) {
             return Err(refusal::response_mode_unsupported());
         }
         let (params, client) = (&self.params, &self.client);
@@ -77,8 +82,14 @@ impl Proven {
     }
 
     /// Where the answer goes.
-    pub(super) fn answer<'a, P: Provider>(&'a self, shared: &'a Shared<P>) -> Answer<'a> {
+    pub(super) fn answer<'a, P: Provider>(
+        &'a self,
+        shared: &'a Shared<P>,
+        pages: PageWriter<'a, P::Me>,
+    ) -> Answer<'a, P::Me> {
         Answer {
+            pages,
+            at: self.refused(),
             redirect_uri: &self.redirect_uri,
             mode: self.mode,
             state: self.state.as_deref(),
@@ -86,9 +97,14 @@ impl Proven {
         }
     }
 
-    /// The refusal as a redirect to the client.
-    pub(super) fn refuse<P: Provider>(&self, shared: &Shared<P>, error: &OAuthError) -> Response {
-        response::authorization_error(self.answer(shared), error, self.refused())
+    /// The refusal as an answer to the client.
+    pub(super) fn refuse<P: Provider>(
+        &self,
+        shared: &Shared<P>,
+        pages: PageWriter<'_, P::Me>,
+        error: &OAuthError,
+    ) -> Response {
+        response::authorization_error(self.answer(shared, pages), error)
     }
 
     /// For the log.

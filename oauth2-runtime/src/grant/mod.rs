@@ -178,7 +178,9 @@ pub trait Grant<M>: GrantWord {
                 document.supports("grant_types_supported", response_type.word);
             }
             document.supports("response_types_supported", response_type.name);
-            document.supports("response_modes_supported", response_type.mode.as_str());
+            for mode in [response_type.mode, ResponseMode::FormPost] {
+                document.supports("response_modes_supported", mode.as_str());
+            }
             if response_type.pkce {
                 document.supports("code_challenge_methods_supported", "S256");
             }

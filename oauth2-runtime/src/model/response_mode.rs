@@ -1,10 +1,13 @@
-//! How an authorization response travels.
+//! How an authorization response travels (OAuth 2.0 Multiple Response Type Encoding Practices,
+//! OAuth 2.0 Form Post Response Mode).
 
-/// How the authorization response of a grant travels (OAuth 2.0 Multiple Response Types §2.1).
+/// How an authorization response travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResponseMode {
     Query,
     Fragment,
+    /// By a page with a form, which the person sends on.
+    FormPost,
 }
 
 impl ResponseMode {
@@ -13,6 +16,7 @@ impl ResponseMode {
         match self {
             Self::Query => "query",
             Self::Fragment => "fragment",
+            Self::FormPost => "form_post",
         }
     }
 }

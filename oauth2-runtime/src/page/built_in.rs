@@ -1,6 +1,8 @@
 //! The built-in pages, from templates that are compiled in.
 
-use super::{ConsentView, ErrorView, Html, LoginView, Pages, SignedInView, SignedOutView};
+use super::{
+    ConsentView, ErrorView, FormPostView, Html, LoginView, Pages, SignedInView, SignedOutView,
+};
 use crate::error::HookResult;
 use crate::model::Place;
 use askama::Template;
@@ -35,6 +37,7 @@ macro_rules! templates {
 templates! {
     Login(LoginView<'a>) = "login.html";
     Consent(ConsentView<'a>) = "consent.html";
+    FormPost(FormPostView<'a>) = "form_post.html";
     Failure(ErrorView<'a>) = "error.html";
     SignedIn(SignedInView<'a>) = "signed_in.html";
     SignedOut(SignedOutView<'a>) = "signed_out.html";
@@ -47,6 +50,10 @@ impl Pages for BuiltInPages {
 
     fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
         Consent::write(view)
+    }
+
+    fn form_post(&self, view: &FormPostView<'_>) -> HookResult<Html> {
+        FormPost::write(view)
     }
 
     fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {

@@ -10,7 +10,9 @@ pub use built_in::BuiltInPages;
 pub use fill::Filled;
 pub use html::Html;
 pub use site::Site;
-pub use view::{ConsentView, ErrorView, LoginView, ScopeView, SignedInView, SignedOutView};
+pub use view::{
+    ConsentView, ErrorView, FormPostView, LoginView, ScopeView, SignedInView, SignedOutView,
+};
 
 use crate::error::HookResult;
 
@@ -63,6 +65,14 @@ pub trait Pages {
         BuiltInPages.error(view)
     }
 
+    /// An answer that the person sends on to the client by a button.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    fn form_post(&self, view: &FormPostView<'_>) -> HookResult<Html> {
+        BuiltInPages.form_post(view)
+    }
+
     /// Who is signed in, with a way out.
     ///
     /// # Errors
@@ -97,6 +107,9 @@ macro_rules! forward {
             }
             fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
                 (**self).error(view)
+            }
+            fn form_post(&self, view: &FormPostView<'_>) -> HookResult<Html> {
+                (**self).form_post(view)
             }
             fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
                 (**self).signed_in(view)

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::model::Place;
+use std::fmt;
 use std::time::Duration;
 
 /// The login form: `POST action` with `username`, `password` and the hidden `ticket`.
@@ -69,6 +70,21 @@ pub struct ConsentView<'a> {
     pub refresh_lives: Option<Duration>,
 }
 
+/// The page of `response_mode=form_post`: a form that posts the hidden `fields` to `action`, the
+/// client's redirect URI, when its button is pressed.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct FormPostView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
+    /// Where the form posts.
+    pub action: &'a str,
+    /// Names and values, a code or a token among them.
+    pub fields: Vec<(String, String)>,
+    /// Where that is, for the person.
+    pub place: Place<'a>,
+}
+
 /// The error page.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -105,4 +121,13 @@ pub struct SignedOutView<'a> {
     pub site: Site<'a>,
     /// The login page.
     pub login: &'a str,
+}
+
+/// The values hold a code or a token.
+impl fmt::Debug for FormPostView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormPostView")
+            .field("action", &self.action)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,10 +1,13 @@
 //! Redirects: to a proven redirect URI with the protocol's parameters, or to a path of our own
-//! (RFC 6749 §4.1.2, §4.2.2, RFC 9207). Always 303: a form is never sent on.
+//! (RFC 6749 §4.1.2, §4.2.2, RFC 9207). Always 303: a form is never sent on. In the mode
+//! `form_post` a page stands in the redirect's place.
 
 use super::error::{Refused, refusal};
+use super::page::PageWriter;
 use super::token::{extra_parameters, scope_text};
 use crate::error::OAuthError;
 use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect};
+use crate::page::{FormPostView, HasPages, Pages as _};
 use axum::body::Body;
 use axum::response::Response;
 use form_urlencoded::Serializer;
@@ -12,8 +15,9 @@ use http::StatusCode;
 use http::header::{self, HeaderValue};
 
 /// Where an authorization response goes, and what it always says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Answer<'a> {
+pub(crate) struct Answer<'a, M> {
+    pub(crate) pages: PageWriter<'a, M>,
+    pub(crate) at: Refused<'a>,
     pub(crate) redirect_uri: &'a SentRedirect,
     pub(crate) mode: ResponseMode,
     pub(crate) state: Option<&'a str>,
@@ -21,14 +25,17 @@ pub(crate) struct Answer<'a> {
 }
 
 /// A code for the client (RFC 6749 §4.1.2).
-pub(crate) fn code_response(answer: Answer<'_>, code: &AuthorizationCode) -> Response {
+pub(crate) fn code_response<M: HasPages>(
+    answer: Answer<'_, M>,
+    code: &AuthorizationCode,
+) -> Response {
     let mut query = Serializer::new(String::new());
     query.append_pair("code", code.expose());
     finish(answer, query)
 }
 
 /// A token for the client (RFC 6749 §4.2.2).
-pub(crate) fn implicit_response(answer: Answer<'_>, issued: &Issued) -> Response {
+pub(crate) fn implicit_response<M: HasPages>(answer: Answer<'_, M>, issued: &Issued) -> Response {
     let mut query = Serializer::new(String::new());
     query.append_pair("access_token", issued.access.expose());
     query.append_pair("token_type", "Bearer");
@@ -43,20 +50,19 @@ pub(crate) fn implicit_response(answer: Answer<'_>, issued: &Issued) -> Response
     finish(answer, query)
 }
 
-/// An error that the client is told by redirect: the redirect URI is proven.
-pub(crate) fn authorization_error(
-    answer: Answer<'_>,
+/// An error that the client is told: the redirect URI is proven.
+pub(crate) fn authorization_error<M: HasPages>(
+    answer: Answer<'_, M>,
     error: &OAuthError,
-    at: Refused<'_>,
 ) -> Response {
-    let description = refusal(error, at);
+    let description = refusal(error, answer.at);
     let mut query = Serializer::new(String::new());
     query.append_pair("error", error.code().as_str());
     query.append_pair("error_description", &description);
     finish(answer, query)
 }
 
-fn finish(answer: Answer<'_>, mut query: Serializer<'_, String>) -> Response {
+fn finish<M: HasPages>(answer: Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
     if let Some(state) = answer.state {
         query.append_pair("state", state);
     }
@@ -66,8 +72,23 @@ fn finish(answer: Answer<'_>, mut query: Serializer<'_, String>) -> Response {
         ResponseMode::Fragment => '#',
         ResponseMode::Query if uri.contains('?') => '&',
         ResponseMode::Query => '?',
+        ResponseMode::FormPost => return form_post(&answer, &parameters),
     };
     see_other(&format!("{uri}{joint}{parameters}"))
+}
+
+/// A page with a form that carries the parameters on (OAuth 2.0 Form Post Response Mode §2). It has
+/// a button, since no script may run that would press it.
+fn form_post<M: HasPages>(answer: &Answer<'_, M>, parameters: &str) -> Response {
+    let fields = form_urlencoded::parse(parameters.as_bytes());
+    let view = FormPostView {
+        site: answer.pages.site(),
+        action: answer.redirect_uri.as_str(),
+        fields: fields.into_owned().collect(),
+        place: answer.redirect_uri.place(),
+    };
+    let html = answer.pages.pages().form_post(&view);
+    answer.pages.page(StatusCode::OK, html, answer.at)
 }
 
 /// 303 to a place that the caller has proven to be ours or the client's.
