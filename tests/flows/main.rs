@@ -127,6 +127,8 @@ mod web_headers;
 #[cfg(test)]
 mod web_login;
 #[cfg(test)]
+mod web_optional_scopes;
+#[cfg(test)]
 mod web_pages;
 #[cfg(test)]
 mod web_throttling;

@@ -128,7 +128,8 @@ impl Store for OwnStore {
                     let unspent = rows.codes.get(&it.hash).is_some_and(|code| !code.1);
                     unspent && it.expires_at > now && rows.grants.contains_key(&it.grant.id)
                 });
-                let again = good && first.verdict == claim.verdict;
+                let same = first.verdict == claim.verdict && first.code_hash() == claim.code_hash();
+                let again = good && same;
                 return again.then_some(Claimed::Again).ok_or(None);
             }
             claim.code = claim.code.filter(|_| claim.verdict == Verdict::Allow);

@@ -58,9 +58,11 @@ fn body(scopes: &Scopes<'_>) -> TokenStream {
             word,
             sentence,
             default,
+            optional,
             ..
         } = scope;
-        quote!(#(#cfgs)* __oauth2::ScopeEntry::new(#word, #sentence, #default))
+        let optional = optional.then(|| quote!(.optional()));
+        quote!(#(#cfgs)* __oauth2::ScopeEntry::new(#word, #sentence, #default)#optional)
     });
     let arms = variants.iter().map(|scope| {
         let Scope {

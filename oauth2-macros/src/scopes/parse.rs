@@ -34,6 +34,7 @@ pub(super) struct Scope<'a> {
     /// A string, or a macro that makes one.
     pub(super) sentence: TokenStream,
     pub(super) default: bool,
+    pub(super) optional: bool,
     /// Whether the variant carries nothing, as it must.
     pub(super) plain: bool,
 }
@@ -120,6 +121,7 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
         at: name.span(),
         sentence: sentence(&variant.attrs),
         default: false,
+        optional: false,
         plain: matches!(variant.fields, Fields::Unit),
     };
     if !scope.plain {
@@ -151,9 +153,10 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
     scope
 }
 
-/// `#[scope("word")]`, `#[scope(default)]`, or both in one.
+/// `#[scope("word")]`, `#[scope(default)]`, `#[scope(optional)]`, or several in one.
 fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
-    const USAGE: &str = "write `#[scope(\"photos:write\")]` or `#[scope(default)]`";
+    const USAGE: &str =
+        "write `#[scope(\"photos:write\")]`, `#[scope(default)]` or `#[scope(optional)]`";
     let parts = match &attr.meta {
         Meta::List(list) if !list.tokens.is_empty() => split(&list.tokens),
         other => return found.over(other, USAGE),
@@ -170,6 +173,10 @@ fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
                 found.over(part, "`default` is given twice; delete this one");
             }
             Mark::Default => scope.default = true,
+            Mark::Optional if scope.optional => {
+                found.over(part, "`optional` is given twice; delete this one");
+            }
+            Mark::Optional => scope.optional = true,
             Mark::Nothing => found.over(attr, "there is a stray comma in this list; delete it"),
             Mark::Other(hint) => found.over(part, hint),
         }
@@ -180,6 +187,7 @@ fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
 enum Mark {
     Word(LitStr),
     Default,
+    Optional,
     Nothing,
     /// Something else, with what to write instead.
     Other(String),
@@ -204,7 +212,8 @@ impl Mark {
         let is_plain = |letter: char| letter.is_alphanumeric() || "_:.-/".contains(letter);
         Self::Other(match (first.as_str(), value) {
             ("default", _) if text == "default" => return Self::Default,
-            ("default", _) => "write `default` alone".to_owned(),
+            ("optional", _) if text == "optional" => return Self::Optional,
+            (word @ ("default" | "optional"), _) => format!("write `{word}` alone"),
             ("crate", _) => "`#[scope(crate = ..)]` stands on the enum; move it there".to_owned(),
             ("doc" | "description" | "sentence", _) => {
                 "the sentence is the doc line of the variant: write it behind `///`".to_owned()
@@ -215,10 +224,10 @@ impl Mark {
             _ if !text.chars().all(is_plain) => {
                 "write the word of the scope as a string: `#[scope(\"photos:write\")]`".to_owned()
             }
-            _ if nearest(&text, &["default"]).is_some() => {
-                format!("unknown word `{text}`; did you mean `default`?")
-            }
-            _ => format!("write the word of the scope in quotes: `#[scope({text:?})]`"),
+            _ => match nearest(&text, &["default", "optional"]) {
+                Some(word) => format!("unknown word `{text}`; did you mean `{word}`?"),
+                None => format!("write the word of the scope in quotes: `#[scope({text:?})]`"),
+            },
         })
     }
 }
@@ -256,6 +265,8 @@ fn runtime(attr: &Attribute, found: &mut Diagnostics) -> Option<TokenStream> {
         let text = list.map(|list| list.tokens.to_string()).unwrap_or_default();
         let message = if text.starts_with("default") {
             "`#[scope(default)]` stands on a variant; move it there"
+        } else if text.starts_with("optional") {
+            "`#[scope(optional)]` stands on a variant; move it there"
         } else {
             "on the enum write `#[scope(crate = my_reexports::oauth2)]`; words of scopes stand on \
              the variants"

@@ -3,7 +3,7 @@ local ticket, verdict, now, ends = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber
 local name = key('t', ticket)
 local earlier = redis.call('HMGET', name, 'verdict', 'code')
 if earlier[1] then
-    if earlier[1] ~= verdict then
+    if earlier[1] ~= verdict or (earlier[2] or nil) ~= ARGV[5] then
         return 'over'
     end
     if earlier[2] then

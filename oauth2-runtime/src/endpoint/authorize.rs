@@ -121,6 +121,8 @@ fn shown<S: Scopes>(scopes: &ScopeSet, held: Option<&ScopeSet>, site: Site<'_>) 
         name: entry.name,
         sentence: site.sentence(entry.name, entry.sentence),
         new: held.is_some_and(|held| !held.contains_name(entry.name)),
+        optional: entry.optional,
+        ticked: held.is_some_and(|held| held.contains_name(entry.name)),
     };
     asked.map(view).collect()
 }
@@ -143,7 +145,14 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 /// The consent page's content; `transactionID` is t-oauth2-provider's word.
 fn as_json(view: &ConsentView<'_>) -> serde_json::Value {
-    let scope = |scope: &ScopeView| json!({ "name": scope.name, "sentence": scope.sentence, "new": scope.new });
+    let scope = |scope: &ScopeView| {
+        json!({
+            "name": scope.name,
+            "sentence": scope.sentence,
+            "new": scope.new,
+            "optional": scope.optional,
+        })
+    };
     json!({
         "transactionID": view.transaction_id,
         "client": { "id": view.client_id, "name": view.client_name },

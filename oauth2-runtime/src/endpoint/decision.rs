@@ -7,6 +7,8 @@ use super::ticket::{self, Ticket, Void};
 use super::transaction::{Proven, authorize_again};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
+use crate::model::{ScopeSet, Scopes};
+use crate::page::scope_field;
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
@@ -60,21 +62,27 @@ impl<P: Provider + 'static> Here<'_, P> {
             Err(Void::Malformed) => return Err(refusal::transaction_id_malformed()),
         };
         match visitor {
-            Some(visitor) => self.settle(ticket, visitor, verdict).await,
+            Some(visitor) => {
+                let granted = ticked::<P::Scope>(&ticket.scopes, &params);
+                self.settle(ticket, visitor, verdict, granted).await
+            }
             None => Ok(ask_again(shared, &ticket.params, None)),
         }
     }
 
-    /// The request is proven anew from the ticket's parameters: what was shown is what is granted.
+    /// The request is proven anew from the ticket's parameters: of what was shown, what was ticked is
+    /// what is granted. A yes to nothing of it is a no: a reply without a scope would say that all of
+    /// it was granted (RFC 6749 §5.1).
     async fn settle(
         &self,
         mut ticket: Ticket,
         visitor: Visitor,
         verdict: Verdict,
+        granted: ScopeSet,
     ) -> Result<Response, OAuthError> {
         let Self { shared, pages, now } = *self;
         let proven = Proven::prove(shared, std::mem::take(&mut ticket.params)).await?;
-        let (response_type, request) = match proven.request(shared) {
+        let (response_type, mut request) = match proven.request(shared) {
             Ok(request) => request,
             Err(error) => return Ok(proven.refuse(shared, pages, &error)),
         };
@@ -82,9 +90,10 @@ impl<P: Provider + 'static> Here<'_, P> {
             // The declared scopes changed since the page was shown.
             return Ok(ask_again(shared, &proven.params, Some(visitor)));
         }
+        let nothing = granted.is_empty() && !ticket.scopes.is_empty();
+        request.scopes = granted;
         let answered = match verdict {
-            Verdict::Deny => self.deny(&proven, &ticket).await,
-            Verdict::Allow => {
+            Verdict::Allow if !nothing => {
                 let asked = Asked {
                     shared,
                     proven: &proven,
@@ -96,6 +105,7 @@ impl<P: Provider + 'static> Here<'_, P> {
                 };
                 allow(&asked, &ticket).await
             }
+            Verdict::Allow | Verdict::Deny => self.deny(&proven, &ticket).await,
         };
         Ok(answered.unwrap_or_else(|error| proven.refuse(shared, pages, &error)))
     }
@@ -115,6 +125,16 @@ async fn allow<P: Provider + 'static>(
 ) -> Result<Response, OAuthError> {
     asked.decide().await?;
     asked.grant(Some(ticket)).await
+}
+
+/// What was shown, without the optional scopes whose boxes are not ticked. Nothing else of the form
+/// counts.
+fn ticked<S: Scopes>(shown: &ScopeSet, params: &Params) -> ScopeSet {
+    let left_out = |name: &str| {
+        let entry = S::TABLE.iter().find(|entry| entry.name == name);
+        entry.is_some_and(|entry| entry.optional) && params.get(&scope_field(name)).is_none()
+    };
+    ScopeSet::from_names(shown.iter().filter(|name| !left_out(name)))
 }
 
 /// The same request once more: another person, another browser or too late gets a new page.

@@ -40,9 +40,16 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
             ..
         } = *self.asked;
         let (code, hash) = match self.ticket {
-            // Derived: the same ticket gives the same code, so a double click loses nothing.
+            // Derived: the same ticket with the same boxes ticked gives the same code, so a double
+            // click loses nothing.
             Some(ticket) => {
-                token::code_of(&visitor.key.derive("code", &ticket.bytes), &shared.hasher)
+                let answered = [
+                    &ticket.bytes,
+                    &b"\0"[..],
+                    request.scopes.as_str().as_bytes(),
+                ];
+                let derived = visitor.key.derive("code", &answered.concat());
+                token::code_of(&derived, &shared.hasher)
             }
             None => token::new_code(&shared.hasher),
         };

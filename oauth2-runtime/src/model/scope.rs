@@ -14,6 +14,8 @@ pub struct ScopeEntry {
     pub sentence: &'static str,
     /// Marked `#[scope(default)]`.
     pub default: bool,
+    /// Marked `#[scope(optional)]`: a person may allow a request without it.
+    pub optional: bool,
 }
 
 impl ScopeEntry {
@@ -24,7 +26,15 @@ impl ScopeEntry {
             name,
             sentence,
             default,
+            optional: false,
         }
+    }
+
+    /// The entry of a variant marked `#[scope(optional)]`.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
     }
 }
 

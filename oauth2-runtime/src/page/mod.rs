@@ -10,6 +10,7 @@ pub use built_in::BuiltInPages;
 pub use fill::Filled;
 pub use html::Html;
 pub use site::Site;
+pub(crate) use view::scope_field;
 pub use view::{
     ConsentView, ErrorView, FormPostView, LoginView, ScopeView, SignedInView, SignedOutView,
 };

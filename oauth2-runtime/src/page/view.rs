@@ -35,10 +35,28 @@ pub struct ScopeView {
     pub sentence: &'static str,
     /// The client has others of this person already, and this one not.
     pub new: bool,
+    /// A person may leave it out: a checkbox of the name `scope:` and [`name`](Self::name), see
+    /// [`field`](Self::field).
+    pub optional: bool,
+    /// Whether that box is ticked when the page is shown.
+    pub ticked: bool,
 }
 
-/// The consent page: `POST action` with the hidden `transaction_id` and a button `decision` of the
-/// value `allow` or `deny`.
+impl ScopeView {
+    /// The name of the box of an optional scope.
+    #[must_use]
+    pub fn field(&self) -> String {
+        scope_field(self.name)
+    }
+}
+
+/// A parameter a scope, since none may come twice.
+pub(crate) fn scope_field(name: &str) -> String {
+    format!("scope:{name}")
+}
+
+/// The consent page: `POST action` with the hidden `transaction_id`, a button `decision` of the
+/// value `allow` or `deny`, and a checkbox for each optional scope.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConsentView<'a> {
@@ -68,6 +86,18 @@ pub struct ConsentView<'a> {
     pub access_lives: Duration,
     /// How long the client may take new ones without asking; none without a refresh token.
     pub refresh_lives: Option<Duration>,
+}
+
+impl ConsentView<'_> {
+    /// The scopes that are given with the yes.
+    pub fn required(&self) -> impl Iterator<Item = &ScopeView> {
+        self.scopes.iter().filter(|scope| !scope.optional)
+    }
+
+    /// The scopes that a person may leave out.
+    pub fn optional(&self) -> impl Iterator<Item = &ScopeView> {
+        self.scopes.iter().filter(|scope| scope.optional)
+    }
 }
 
 /// The page of `response_mode=form_post`: a form that posts the hidden `fields` to `action`, the

@@ -111,9 +111,9 @@ pub trait Store: Send + Sync + 'static {
     /// `claim.expires_at` and, with the verdict to allow, creates the grant and the code in the
     /// same step.
     ///
-    /// A later call changes nothing and answers [`Claimed::Again`] when the verdict is the same one
-    /// and its code, if it had one, is neither spent nor expired at `now`; [`Claimed::Over`]
-    /// otherwise.
+    /// A later call changes nothing and answers [`Claimed::Again`] when the verdict and the hash of
+    /// the code are the same ones and the code, if there is one, is neither spent nor expired at
+    /// `now`; [`Claimed::Over`] otherwise.
     async fn claim_once(&self, claim: Claim, now: Timestamp) -> Result<Claimed, StoreError>;
 
     /// Creates a grant and its code, for a decision that was taken without a page.

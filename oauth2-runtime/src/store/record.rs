@@ -186,13 +186,25 @@ pub struct Claim {
     pub code: Option<CodeRecord>,
 }
 
+impl Claim {
+    /// The hash of the code that a yes gives; a no gives none, whatever came with it.
+    #[must_use]
+    pub fn code_hash(&self) -> Option<TokenHash> {
+        let code = self
+            .code
+            .as_ref()
+            .filter(|_| self.verdict == Verdict::Allow);
+        code.map(|code| code.hash)
+    }
+}
+
 /// The answer of [`Store::claim_once`](super::Store::claim_once).
 #[must_use = "only the first claim may give something new"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
     /// This call settled it.
     First,
-    /// The same verdict was given before, and its code is still good.
+    /// The same verdict with the same code was given before, and the code is still good.
     Again,
     /// It was settled otherwise, or its code is spent or dead, or the person or the client was
     /// revoked after the grant began; nothing was kept.

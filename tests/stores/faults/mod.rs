@@ -43,6 +43,7 @@ finds! { store:
     a_challenge_is_forgotten by codes::a_code_comes_back_as_it_was_kept;
     a_second_code_is_no_error by codes::a_code_is_kept_once;
     the_last_verdict_counts by tickets::another_verdict_comes_too_late;
+    any_code_is_the_same_answer by tickets::another_code_comes_too_late;
     a_no_creates_the_code by tickets::a_no_creates_nothing;
     a_token_loses_its_scopes by tokens::an_access_token_comes_back_as_it_was_kept;
     a_token_is_kept_after_all by revocation::revocation_wins_every_race;

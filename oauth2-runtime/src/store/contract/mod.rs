@@ -139,6 +139,7 @@ macro_rules! store_contract {
                 a_code_is_kept_once, a_replayed_code_ends_its_grant,
                 a_replay_during_the_exchange_comes_first, one_of_sixty_four_tasks_gets_the_code;
             tickets: the_first_answer_settles_a_ticket, another_verdict_comes_too_late,
+                another_code_comes_too_late,
                 a_no_creates_nothing, a_ticket_is_over_when_its_code_is_spent_or_dead,
                 one_of_sixty_four_tasks_settles_the_ticket;
             tokens: an_access_token_comes_back_as_it_was_kept,

@@ -48,6 +48,37 @@ pub async fn another_verdict_comes_too_late(store: Shared) {
     );
 }
 
+/// What was ticked decides the code: another code is another answer.
+pub async fn another_code_comes_too_late(store: Shared) {
+    let other = Claim {
+        code: Some(code(2)),
+        ..yes()
+    };
+    let none = Claim {
+        code: None,
+        ..yes()
+    };
+    let first = store.claim_once(yes(), at(0)).await.unwrap();
+    assert_eq!(first, Claimed::First);
+    for late in [other, none.clone()] {
+        let answer = store.claim_once(late, at(0)).await.unwrap();
+        assert_eq!(answer, Claimed::Over);
+    }
+    let taken = store.take_code(&client("app"), &hash(2), at(1)).await;
+    assert!(matches!(taken.unwrap(), TakenCode::Unknown));
+    let again = store.claim_once(yes(), at(0)).await.unwrap();
+    assert_eq!(again, Claimed::Again);
+    let without = |code| Claim {
+        ticket: hash(8),
+        code,
+        ..none.clone()
+    };
+    let first = store.claim_once(without(None), at(0)).await.unwrap();
+    assert_eq!(first, Claimed::First);
+    let late = store.claim_once(without(Some(code(3))), at(0)).await;
+    assert_eq!(late.unwrap(), Claimed::Over);
+}
+
 pub async fn a_no_creates_nothing(store: Shared) {
     let no_with_code = Claim {
         code: Some(code(1)),

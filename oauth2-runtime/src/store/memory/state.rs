@@ -91,11 +91,12 @@ impl State {
     ) -> Result<Claimed, StoreError> {
         if let Some(earlier) = self.claims.get(&claim.ticket) {
             let good = earlier.code.is_none_or(|code| self.is_good(&code, now));
-            let again = earlier.verdict == claim.verdict && good;
+            let same = earlier.verdict == claim.verdict && earlier.code == claim.code_hash();
+            let again = same && good;
             return Ok(if again { Claimed::Again } else { Claimed::Over });
         }
+        let hash = claim.code_hash();
         let code = claim.code.filter(|_| claim.verdict == Verdict::Allow);
-        let hash = code.as_ref().map(|code| code.hash);
         if let Some(code) = code
             && self.insert_code(code)? == Inserted::Revoked
         {

@@ -103,17 +103,18 @@ impl ClaimOnce {
     /// or the client was revoked.
     async fn settled(&self, db: &Db) -> Outcome<Claimed> {
         const SETTLED: Sql = Sql::new(
-            "SELECT allowed = $2 AND (code IS NULL OR EXISTS (
+            "SELECT allowed = $2 AND code IS NOT DISTINCT FROM $4 AND (code IS NULL OR EXISTS (
                  SELECT FROM codes JOIN grants ON grants.id = codes.grant_id
                  WHERE codes.hash = claims.code AND codes.spent_at IS NULL
                      AND codes.expires_at > $3 AND grants.revoked_at IS NULL
              )) FROM claims WHERE ticket = $1",
-            &[Type::BYTEA, Type::BOOL, Type::INT8],
+            &[Type::BYTEA, Type::BOOL, Type::INT8, Type::BYTEA],
         );
         let ticket = self.claim.ticket.as_bytes().as_slice();
         let now = seconds(self.now);
+        let code = self.code().map(|code| code.hash.as_bytes().as_slice());
         let earlier = db
-            .one(SETTLED.with(&[&ticket, &self.is_yes(), &now]))
+            .one(SETTLED.with(&[&ticket, &self.is_yes(), &now, &code]))
             .await?;
         let good = earlier.first().map(|row| row.try_get(0)).transpose()?;
         Ok(if good == Some(true) {

@@ -35,14 +35,16 @@ pub(super) fn claim_once(db: &Connection, claim: &Claim, now: Timestamp) -> Outc
 /// Whether this verdict repeats an earlier one and is still good. None: there is no earlier one.
 fn settled(db: &Connection, claim: &Claim, now: Timestamp) -> Outcome<Option<bool>> {
     let mut earlier = db.prepare_cached(
-        "SELECT allowed = ?2 AND (code IS NULL OR EXISTS (
+        "SELECT allowed = ?2 AND code IS ?4 AND (code IS NULL OR EXISTS (
              SELECT 1 FROM codes JOIN grants ON grants.id = codes.grant_id
              WHERE codes.hash = claims.code AND codes.spent_at IS NULL
                AND codes.expires_at > ?3 AND grants.revoked_at IS NULL
          )) FROM claims WHERE ticket = ?1",
     )?;
     let allowed = claim.verdict == Verdict::Allow;
-    let key = params![claim.ticket.as_bytes(), allowed, seconds(now)];
+    let code = claim.code_hash();
+    let code = code.as_ref().map(TokenHash::as_bytes);
+    let key = params![claim.ticket.as_bytes(), allowed, seconds(now), code];
     Ok(earlier.query_row(key, |row| row.get(0)).optional()?)
 }
 
