@@ -226,6 +226,47 @@ async fn the_question_names_the_client_the_place_the_scopes_the_person_and_the_t
     assert!(!page.body.contains("Manage your albums"), "not asked for");
 }
 
+/// Who asks is what the application has checked, or a name that anybody may take.
+#[tokio::test]
+async fn the_question_tells_a_checked_host_from_a_name_that_the_client_chose() {
+    let checked = Client::confidential("checked", &ClientSecret::given(SECRET))
+        .name("Billing")
+        .verified_host("xn--bcher-kva.example")
+        .redirect_uri("https://billing.example/cb")
+        .grants(grants::code)
+        .scopes([AppScope::Read]);
+    let checked = checked.build().expect("a client");
+    let (router, ..) = photos_with(memory(), Settings::new(ISSUER), [checked]);
+    let mut browser = Browser::new(&router);
+    browser.sign_in().await;
+    let place = ("redirect_uri", "https://billing.example/cb");
+    let page = browser.ask_code(&[("client_id", "checked"), place]).await;
+    let shown = page.reads();
+    assert!(
+        shown.contains("Verified: belongs to xn--bcher-kva.example"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Unverified"), "{shown}");
+    let other = browser.ask_code(&[]).await.reads();
+    assert!(
+        other.contains("Unverified: it chose this name itself"),
+        "{other}"
+    );
+    for host in [
+        "",
+        "Billing.example",
+        "billing.example:443",
+        "bücher.example",
+        "a b",
+        "a..b",
+        "https://a",
+    ] {
+        let client = Client::public("c").verified_host(host).build();
+        let fault = client.expect_err(host).to_string();
+        assert!(fault.contains("verified host"), "{fault}");
+    }
+}
+
 /// Every way to take JSON and no page gives the same transaction.
 #[tokio::test]
 async fn a_caller_that_takes_only_json_gets_the_transaction_as_json() {

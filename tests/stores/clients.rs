@@ -14,6 +14,7 @@ pub(crate) fn billing(secret: &ClientSecret) -> ClientBuilder {
         .insecure_redirect("http://old.example/cb")
         .grants((grants::code, grants::refresh_token))
         .introspects()
+        .verified_host("billing.example")
 }
 
 pub(crate) fn is_refusal(result: Result<impl Sized, StoreError>) -> bool {
@@ -87,6 +88,7 @@ macro_rules! clients {
             let client = store.find_client("billing").await.unwrap().unwrap();
             assert_eq!(client.name(), "New");
             assert!(client.introspects());
+            assert_eq!(client.verified_host(), Some("billing.example"));
             assert!(!client.has_secret(first.expose()) && client.has_secret(second.expose()));
             store.disable("billing").await.unwrap();
             store

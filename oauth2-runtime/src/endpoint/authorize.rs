@@ -91,6 +91,7 @@ async fn page<P: Provider + 'static>(
         transaction_id: &ticket,
         client_name: proven.client.name(),
         client_id: proven.client.id().as_str(),
+        verified_host: proven.client.verified_host(),
         known: held.is_some(),
         place: proven.redirect_uri.place(),
         insecure: proven.redirect_uri.is_insecure(),
@@ -155,7 +156,11 @@ fn as_json(view: &ConsentView<'_>) -> serde_json::Value {
     };
     json!({
         "transactionID": view.transaction_id,
-        "client": { "id": view.client_id, "name": view.client_name },
+        "client": {
+            "id": view.client_id,
+            "name": view.client_name,
+            "verified_host": view.verified_host,
+        },
         "user": { "name": view.subject_name },
         "redirect": view.place.as_str(),
         "scopes": view.scopes.iter().map(scope).collect::<Vec<_>>(),

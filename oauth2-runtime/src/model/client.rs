@@ -5,6 +5,7 @@ use super::client_secret::SecretHash;
 use super::grant::GrantWords;
 use super::redirect_uri::RedirectUri;
 use super::scope::ScopeSet;
+use super::uri::is_host;
 use crate::error::ConfigError;
 use crate::secret;
 use std::fmt;
@@ -73,6 +74,9 @@ pub struct ClientParts {
     /// Whether it is a resource server, see
     /// [`ClientBuilder::introspects`](crate::ClientBuilder::introspects).
     pub introspects: bool,
+    /// The host that it belongs to, as the application has checked, see
+    /// [`ClientBuilder::verified_host`](crate::ClientBuilder::verified_host).
+    pub verified_host: Option<String>,
 }
 
 impl ClientParts {
@@ -89,6 +93,7 @@ impl ClientParts {
             redirect_uris: Vec::new(),
             insecure_redirect_uris: Vec::new(),
             introspects: false,
+            verified_host: None,
         }
     }
 
@@ -126,6 +131,13 @@ impl Client {
         }
         if public && parts.introspects {
             faults.push(fault("is public and cannot introspect: it needs a secret"));
+        }
+        if let Some(host) = parts.verified_host.as_deref().filter(|host| !is_host(host)) {
+            faults.push(fault(&format!(
+                "has the verified host `{}`; write a name in lower case as in a URL, e.g. \
+                 `billing.example`",
+                host.escape_debug()
+            )));
         }
         let safe = parts
             .redirect_uris
@@ -202,6 +214,12 @@ impl Client {
     #[must_use]
     pub fn introspects(&self) -> bool {
         self.0.parts.introspects
+    }
+
+    /// The host that it belongs to, as the application has checked.
+    #[must_use]
+    pub fn verified_host(&self) -> Option<&str> {
+        self.0.parts.verified_host.as_deref()
     }
 
     /// Its registered redirect URIs.

@@ -88,6 +88,22 @@ impl ClientBuilder {
         self
     }
 
+    /// Says that you have checked to whom the client belongs: the consent page shows this host beside
+    /// its name. Without it the page says that the client chose its name itself.
+    ///
+    /// `host` is in lower case, without a port; a name in another script as `xn--`.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{Client, ClientSecret};
+    /// # let secret = ClientSecret::random();
+    /// let billing = Client::confidential("billing", &secret).verified_host("billing.example");
+    /// ```
+    #[must_use]
+    pub fn verified_host(mut self, host: impl Into<String>) -> Self {
+        self.0.verified_host = Some(host.into());
+        self
+    }
+
     /// Checks the registration.
     ///
     /// # Errors

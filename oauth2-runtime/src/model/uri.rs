@@ -68,6 +68,11 @@ fn is_host_name(host: &str) -> bool {
     host.split('.').all(label)
 }
 
+/// A host name in lower case, as it is shown to people.
+pub(super) fn is_host(host: &str) -> bool {
+    is_host_name(host) && !host.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
 /// 1 to 65535 in decimal, without a leading zero.
 pub(crate) fn is_port(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');

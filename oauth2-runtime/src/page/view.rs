@@ -70,6 +70,8 @@ pub struct ConsentView<'a> {
     pub client_name: &'a str,
     /// The client's identifier.
     pub client_id: &'a str,
+    /// The host that the client belongs to, where the application has checked it.
+    pub verified_host: Option<&'a str>,
     /// Whether the client holds something of this person already.
     pub known: bool,
     /// Where the answer goes.

@@ -19,6 +19,7 @@ macro_rules! migrations {
             2 "0002_people"
             3 "0003_clients"
             4 "0004_introspection"
+            5 "0005_verified_host"
         }
     };
     ($folder:literal: $($number:literal $name:literal)*) => {

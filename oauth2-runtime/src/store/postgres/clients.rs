@@ -140,7 +140,8 @@ impl Verb for Change {
 async fn insert(db: &Db, client: &Client) -> Outcome<()> {
     const INSERT: Sql = Sql::new(
         "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-             insecure_redirect_uris, introspects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             insecure_redirect_uris, introspects, verified_host)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO NOTHING RETURNING 1",
         COLUMNS,
     );
@@ -153,9 +154,10 @@ async fn insert(db: &Db, client: &Client) -> Outcome<()> {
 async fn register(db: &Db, parts: &ClientParts) -> Outcome<()> {
     const REGISTER: Sql = Sql::new(
         "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-             insecure_redirect_uris, introspects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             insecure_redirect_uris, introspects, verified_host)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO UPDATE SET name = $2, auth_method = $3, grants = $4, scopes = $5,
-             redirect_uris = $6, insecure_redirect_uris = $7, introspects = $8",
+             redirect_uris = $6, insecure_redirect_uris = $7, introspects = $8, verified_host = $9",
         COLUMNS,
     );
     const FORGET: Sql = Sql::new(
@@ -176,6 +178,7 @@ const COLUMNS: &[Type] = &[
     Type::TEXT,
     Type::TEXT,
     Type::BOOL,
+    Type::TEXT,
 ];
 
 async fn put(db: &Db, sql: Sql, parts: &ClientParts) -> Outcome<Vec<Row>> {
@@ -188,6 +191,7 @@ async fn put(db: &Db, sql: Sql, parts: &ClientParts) -> Outcome<Vec<Row>> {
         &uris_text(&parts.redirect_uris)?,
         &uris_text(&parts.insecure_redirect_uris)?,
         &parts.introspects,
+        &parts.verified_host,
     ]))
     .await
 }
@@ -265,7 +269,7 @@ impl Verb for FindClient {
 async fn find_parts(db: &Db, id: &ClientId, disabled_too: bool) -> Outcome<Option<ClientParts>> {
     const FIND: Sql = Sql::new(
         "SELECT clients.id AS id, name, auth_method, grants, scopes, redirect_uris,
-             insecure_redirect_uris, introspects, hash, weak
+             insecure_redirect_uris, introspects, verified_host, hash, weak
          FROM clients LEFT JOIN client_secrets ON client_id = clients.id
          WHERE clients.id = $1 AND disabled <= $2
          ORDER BY client_secrets.id",
@@ -288,6 +292,7 @@ fn read_parts(row: &Row) -> Outcome<ClientParts> {
         redirect_uris: uris("redirect_uris")?,
         insecure_redirect_uris: uris("insecure_redirect_uris")?,
         introspects: row.try_get("introspects")?,
+        verified_host: row.try_get("verified_host")?,
         ..ClientParts::new(text(row, "id")?)
     })
 }

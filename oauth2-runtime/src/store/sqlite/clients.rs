@@ -24,7 +24,8 @@ impl SqliteStore {
             let parts = client.parts();
             let rows = db.execute(
                 "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-                     insecure_redirect_uris, introspects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                     insecure_redirect_uris, introspects, verified_host)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                  ON CONFLICT (id) DO NOTHING",
                 params_from_iter(columns_of(parts)?),
             )?;
@@ -50,10 +51,11 @@ impl SqliteStore {
             let parts = client.parts();
             db.execute(
                 "INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
-                     insecure_redirect_uris, introspects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                     insecure_redirect_uris, introspects, verified_host)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                  ON CONFLICT (id) DO UPDATE SET name = ?2, auth_method = ?3, grants = ?4,
                      scopes = ?5, redirect_uris = ?6, insecure_redirect_uris = ?7,
-                     introspects = ?8",
+                     introspects = ?8, verified_host = ?9",
                 params_from_iter(columns_of(parts)?),
             )?;
             db.execute(
@@ -159,7 +161,7 @@ impl ClientCredentials for SqliteStore {
     }
 }
 
-fn columns_of(parts: &ClientParts) -> Outcome<[Value; 8]> {
+fn columns_of(parts: &ClientParts) -> Outcome<[Value; 9]> {
     Ok([
         parts.id.clone().into(),
         parts.name.clone().into(),
@@ -169,6 +171,7 @@ fn columns_of(parts: &ClientParts) -> Outcome<[Value; 8]> {
         uris_text(&parts.redirect_uris)?.into(),
         uris_text(&parts.insecure_redirect_uris)?.into(),
         parts.introspects.into(),
+        parts.verified_host.clone().into(),
     ])
 }
 
@@ -188,7 +191,7 @@ fn find_parts(
 ) -> Outcome<Option<ClientParts>> {
     let mut found = db.prepare_cached(
         "SELECT clients.id AS id, name, auth_method, grants, scopes, redirect_uris,
-             insecure_redirect_uris, introspects, hash, weak
+             insecure_redirect_uris, introspects, verified_host, hash, weak
          FROM clients LEFT JOIN client_secrets ON client_id = clients.id
          WHERE clients.id = ?1 AND disabled <= ?2
          ORDER BY client_secrets.id",
@@ -212,6 +215,7 @@ fn read_parts(row: &Row<'_>) -> Result<ClientParts> {
         redirect_uris: uris("redirect_uris")?,
         insecure_redirect_uris: uris("insecure_redirect_uris")?,
         introspects: row.get("introspects")?,
+        verified_host: row.get("verified_host")?,
         ..ClientParts::new(text(row, "id")?)
     })
 }

@@ -53,7 +53,8 @@ mod tests {
         let mut db = migrated();
         db.execute_batch(
             "ALTER TABLE clients DROP COLUMN introspects;
-             DELETE FROM oauth2_migrations WHERE number = 4;
+             ALTER TABLE clients DROP COLUMN verified_host;
+             DELETE FROM oauth2_migrations WHERE number >= 4;
              INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
                  insecure_redirect_uris) VALUES ('web', '', 'none', '', '', '[]', '[]')",
         )

@@ -51,6 +51,7 @@ pub(in crate::store) const TABLES: &[Table] = tables! {
         id: Text, name: Text, auth_method: Text, grants: Text, scopes: Text, redirect_uris: Text,
         insecure_redirect_uris: Text, disabled: Flag,
         introspects: Flag since 4 = Value::Flag(false),
+        verified_host: Text since 5 = Value::Null,
     }
     // Without their numbers: the order tells which secret is the older one.
     client_secrets (" ORDER BY id") { client_id: Text, hash: Bytes, weak: Flag, }

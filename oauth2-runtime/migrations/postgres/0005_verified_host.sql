@@ -1,0 +1,3 @@
+-- The host that a client belongs to, where the application has checked it.
+
+ALTER TABLE clients ADD COLUMN verified_host text COLLATE "C";
