@@ -1,6 +1,6 @@
 //! The tokens of an enum of scopes: the table, the sentences, and a marker type for each scope.
 
-use super::parse::{Scope, Scopes};
+use super::parse::{Marks, Scope, Scopes};
 use crate::snake_case::snake_case;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
@@ -57,8 +57,7 @@ fn body(scopes: &Scopes<'_>) -> TokenStream {
             cfgs,
             word,
             sentence,
-            default,
-            optional,
+            marks: Marks { default, optional },
             ..
         } = scope;
         let optional = optional.then(|| quote!(.optional()));

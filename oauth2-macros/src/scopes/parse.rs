@@ -33,10 +33,16 @@ pub(super) struct Scope<'a> {
     at: Span,
     /// A string, or a macro that makes one.
     pub(super) sentence: TokenStream,
-    pub(super) default: bool,
-    pub(super) optional: bool,
+    pub(super) marks: Marks,
     /// Whether the variant carries nothing, as it must.
     pub(super) plain: bool,
+}
+
+/// The words of `#[scope(..)]` beside its own.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub(super) default: bool,
+    pub(super) optional: bool,
 }
 
 pub(super) fn scopes<'a>(input: &'a DeriveInput, found: &mut Diagnostics) -> Scopes<'a> {
@@ -120,8 +126,7 @@ fn scope<'a>(variant: &'a Variant, found: &mut Diagnostics) -> Scope<'a> {
         named: false,
         at: name.span(),
         sentence: sentence(&variant.attrs),
-        default: false,
-        optional: false,
+        marks: Marks::default(),
         plain: matches!(variant.fields, Fields::Unit),
     };
     if !scope.plain {
@@ -169,14 +174,14 @@ fn marks(attr: &Attribute, scope: &mut Scope<'_>, found: &mut Diagnostics) {
             Mark::Word(word) => {
                 (scope.named, scope.at, scope.word) = (true, word.span(), word.value());
             }
-            Mark::Default if scope.default => {
+            Mark::Default if scope.marks.default => {
                 found.over(part, "`default` is given twice; delete this one");
             }
-            Mark::Default => scope.default = true,
-            Mark::Optional if scope.optional => {
+            Mark::Default => scope.marks.default = true,
+            Mark::Optional if scope.marks.optional => {
                 found.over(part, "`optional` is given twice; delete this one");
             }
-            Mark::Optional => scope.optional = true,
+            Mark::Optional => scope.marks.optional = true,
             Mark::Nothing => found.over(attr, "there is a stray comma in this list; delete it"),
             Mark::Other(hint) => found.over(part, hint),
         }
