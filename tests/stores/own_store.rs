@@ -260,11 +260,16 @@ impl Store for OwnStore {
         let live = |it: &&GrantRecord| it.subject == *by && it.expires_at > now;
         let mut grants: Vec<_> = rows.grants.values().filter(live).cloned().collect();
         grants.sort_by_key(|it| std::cmp::Reverse(it.created_at));
+        let used_at = |id| {
+            let mut families = rows.families.values().map(|it| &it.0);
+            families.find(|it| it.grant == id).map(|it| it.rotated_at)
+        };
         let summary = |it: GrantRecord| GrantSummary {
             id: it.id,
             client_id: it.client_id,
             scopes: it.scopes,
             created_at: it.created_at,
+            used_at: used_at(it.id).unwrap_or(it.created_at),
         };
         Ok(grants.into_iter().map(summary).collect())
     }

@@ -51,6 +51,9 @@ pub struct GrantSummary {
     pub scopes: ScopeSet,
     /// When it was given.
     pub created_at: Timestamp,
+    /// When it was last used to get a token: at the last rotation of its refresh token or its first
+    /// exchange; as `created_at` where no refresh token came of it.
+    pub used_at: Timestamp,
 }
 
 /// A word of the attribute's `grants(..)`: a marker type of [`crate::grants`].

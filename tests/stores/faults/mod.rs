@@ -53,6 +53,7 @@ finds! { store:
     a_retry_may_ask_for_more by retry::a_retry_with_other_scopes_is_reuse;
     a_made_up_secret_is_unknown by refresh::a_made_up_secret_ends_the_grant;
     a_rotation_forgets_its_token by refresh::a_rotation_replaces_the_secret_and_keeps_the_token;
+    uses_are_not_told by refresh::a_grant_tells_when_it_was_last_used;
     a_rotation_reads_too_early by refresh::one_of_sixty_four_tasks_rotates;
     a_token_cannot_be_revoked by tokens::a_revoked_token_is_not_found;
     revocations_are_not_remembered by overtaken::what_began_before_a_person_was_revoked_is_refused;

@@ -148,6 +148,7 @@ macro_rules! store_contract {
                 a_family_hangs_on_a_grant_and_is_its_only_one, a_token_of_no_grant_is_refused;
             refresh: a_rotation_replaces_the_secret_and_keeps_the_token,
                 a_family_starts_with_the_scopes_of_its_first_token,
+                a_grant_tells_when_it_was_last_used,
                 an_older_secret_ends_the_grant, a_made_up_secret_ends_the_grant,
                 another_clients_family_is_unknown, a_rotation_that_fails_changes_nothing,
                 one_of_sixty_four_tasks_rotates;

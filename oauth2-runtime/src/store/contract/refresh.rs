@@ -1,10 +1,12 @@
 //! Rotation, and what proves that a refresh token was stolen (RFC 9700 §4.14.2).
 
 use super::sample::{
-    Shared, access, at, client, grant, grant_id, granted, hash, is_live, plain, race, refreshable,
-    rotation, scopes, start,
+    Shared, access, at, client, code, grant, grant_id, granted, hash, is_live, plain, race,
+    refreshable, rotation, scopes, start,
 };
-use crate::store::{Inserted, NewAccess, RefreshStart, RotateRefresh, RotatedRefresh};
+use crate::store::{
+    AccessRecord, Inserted, NewAccess, RefreshStart, RotateRefresh, RotatedRefresh,
+};
 use std::time::Duration;
 
 async fn started(store: &Shared) {
@@ -56,6 +58,34 @@ pub async fn a_family_starts_with_the_scopes_of_its_first_token(store: Shared) {
     assert_eq!(family.unwrap().scopes, scopes("read"));
     let told = store.grants_of(&grant(1).subject, at(1)).await.unwrap();
     assert_eq!(told[0].scopes, scopes("read"));
+}
+
+pub async fn a_grant_tells_when_it_was_last_used(store: Shared) {
+    let used_at = async |id: u8| {
+        let grants = store.grants_of(&grant(1).subject, at(1)).await.unwrap();
+        let mut grants = grants.into_iter();
+        grants.find(|it| it.id == grant_id(id)).unwrap().used_at
+    };
+    let _ = store.insert_code(code(2)).await.unwrap();
+    assert_eq!(used_at(2).await, at(2), "as it was given");
+    let exchanged = NewAccess {
+        access: AccessRecord {
+            issued_at: at(7),
+            ..access(1, 1)
+        },
+        ..refreshable(1)
+    };
+    let _ = store.insert_access(exchanged).await.unwrap();
+    assert_eq!(used_at(1).await, at(7), "at the exchange");
+    for (now, presented) in [(10, 100), (20, 101)] {
+        let rotation = RotateRefresh {
+            now: at(now),
+            ..rotation(presented, presented + 1)
+        };
+        let _ = store.rotate_refresh(rotation).await.unwrap();
+        assert_eq!(used_at(1).await, at(now), "at the last rotation");
+    }
+    assert_eq!(used_at(2).await, at(2), "each its own");
 }
 
 pub async fn an_older_secret_ends_the_grant(store: Shared) {

@@ -100,6 +100,10 @@ impl State {
                 client_id: row.grant.client_id.clone(),
                 scopes: row.grant.scopes.clone(),
                 created_at: row.grant.created_at,
+                used_at: row
+                    .refresh
+                    .as_ref()
+                    .map_or(row.grant.created_at, |family| family.rotated_at),
             })
             .collect();
         grants.sort_unstable_by_key(|grant| (Reverse(grant.created_at), grant.id));

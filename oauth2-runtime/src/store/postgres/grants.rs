@@ -142,7 +142,8 @@ impl Verb for GrantsOf {
 
     async fn run(&self, db: &mut Db) -> Outcome<Vec<GrantSummary>> {
         const GRANTS: Sql = Sql::new(
-            "SELECT id, client_id, scopes, created_at FROM grants
+            "SELECT id, client_id, scopes, created_at, COALESCE(rotated_at, created_at) AS used_at
+             FROM grants
              WHERE subject = $1 AND revoked_at IS NULL AND expires_at > $2
              ORDER BY created_at DESC, id",
             &[Type::TEXT, Type::INT8],
@@ -157,6 +158,7 @@ impl Verb for GrantsOf {
                     client_id: client_id(row, "client_id")?,
                     scopes: scopes(row, "scopes")?,
                     created_at: time(row, "created_at")?,
+                    used_at: time(row, "used_at")?,
                 })
             })
             .collect()

@@ -260,16 +260,18 @@ impl Store for RedisStore {
         subject: &SubjectId,
         now: Timestamp,
     ) -> Result<Vec<GrantSummary>, StoreError> {
+        type Row = (Vec<u8>, String, String, u64, u64);
         let mut script = self.script(&scripts::GRANTS_OF);
         script.arg(subject.as_str()).arg(now.seconds());
-        let rows: Vec<(Vec<u8>, String, String, u64)> = self.run(&mut script).await?;
-        let read = |(id, client_id, scopes, created_at): (Vec<u8>, String, String, u64)| {
+        let rows: Vec<Row> = self.run(&mut script).await?;
+        let read = |(id, client_id, scopes, created_at, used_at): Row| {
             Ok(GrantSummary {
                 id: grant_id(&id)?,
                 client_id: ClientId::parse(&client_id)
                     .ok_or_else(|| StoreError::new(unknown_answer()))?,
                 scopes: ScopeSet::from_stored(&scopes),
                 created_at: Timestamp::from_seconds(created_at),
+                used_at: Timestamp::from_seconds(used_at),
             })
         };
         let mut grants: Vec<_> = rows

@@ -154,7 +154,8 @@ pub(super) fn grants_of(
     now: Timestamp,
 ) -> Outcome<Vec<GrantSummary>> {
     let mut grants = db.prepare_cached(
-        "SELECT id, client_id, scopes, created_at FROM grants
+        "SELECT id, client_id, scopes, created_at, COALESCE(rotated_at, created_at) AS used_at
+         FROM grants
          WHERE subject = ?1 AND revoked_at IS NULL AND expires_at > ?2
          ORDER BY created_at DESC, id",
     )?;
@@ -164,6 +165,7 @@ pub(super) fn grants_of(
             client_id: client_id(row, "client_id")?,
             scopes: scopes(row, "scopes")?,
             created_at: time(row, "created_at")?,
+            used_at: time(row, "used_at")?,
         })
     })?;
     Ok(grants.collect::<Result<_>>()?)
