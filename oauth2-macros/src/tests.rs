@@ -199,6 +199,7 @@ fn the_struct_documents_itself() {
 | endpoint `revoke` | `/oauth/revoke` |
 | endpoint `introspect` | `/oauth/introspect` |
 | endpoint `metadata` | `/.well-known/oauth-authorization-server` |
+| endpoint `apps` | `/oauth/apps` |
 | hook `store` | the field `store` |
 | hook `find_client` | `Photos` itself |
 | hook `current_user` | `Photos` itself |

@@ -187,6 +187,7 @@ endpoints! {
     "metadata" = "/.well-known/oauth-authorization-server", AnyGrant;
     "login" = "/login", LoginForm;
     "logout" = "/logout", LoginForm;
+    "apps" = "/oauth/apps", SignIn;
 }
 
 /// The units of a lifetime, in seconds.

@@ -35,6 +35,40 @@ impl Timestamp {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
     }
+
+    /// The day in UTC, `2026-10-03`.
+    ///
+    /// ```
+    /// use oauth2_runtime::Timestamp;
+    ///
+    /// assert_eq!(Timestamp::from_seconds(1_790_985_600).date(), "2026-10-03");
+    /// ```
+    #[must_use]
+    pub fn date(self) -> String {
+        // Years begin in March here, so that a leap day is the last of its year; an era has 400 of
+        // them and begins with the year 0.
+        let days = self.0 / 86_400 + 719_468;
+        let (era, day) = (days / 146_097, days % 146_097);
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (month, next) = if month < 10 {
+            (month + 3, 0)
+        } else {
+            (month - 9, 1)
+        };
+        format!("{:04}-{month:02}-{day:02}", era * 400 + year + next)
+    }
+}
+
+/// As RFC 3339 writes it: `2026-10-03T12:00:00Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (date, second) = (self.date(), self.0 % 86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(f, "{date}T{hour:02}:{minute:02}:{second:02}Z")
+    }
 }
 
 /// Tells the time. The provider asks it for each request.
@@ -68,5 +102,24 @@ mod tests {
         let end = Timestamp::from_seconds(5).after(Duration::MAX);
         assert_eq!(end.seconds(), i64::MAX.cast_unsigned());
         assert_eq!(Timestamp::from_seconds(5).since(end), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_moment_is_written_as_its_day_and_time() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_800, "2000-03-01T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (1_790_985_600, "2026-10-03T00:00:00Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(Timestamp::from_seconds(seconds).to_string(), text);
+        }
+        let latest = Timestamp::from_seconds(u64::MAX).date();
+        assert_eq!(latest, "584554051223-11-09");
     }
 }

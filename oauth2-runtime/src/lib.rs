@@ -118,8 +118,8 @@ pub use oauth2_macros::Scopes;
 #[doc = include_str!("../docs/provider.md")]
 pub use oauth2_macros::oauth2_provider;
 pub use page::{
-    BuiltInPages, ConsentView, ErrorView, Filled, FormPostView, Html, LoginView, Pages, ScopeView,
-    SignedInView, SignedOutView, Site,
+    AppView, AppsView, BuiltInPages, ConsentView, ErrorView, Filled, FormPostView, Html, LoginView,
+    Pages, ScopeView, SignedInView, SignedOutView, Site,
 };
 pub use private::legacy;
 pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider, Sweep};

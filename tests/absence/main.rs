@@ -104,6 +104,8 @@ fn a_grant_that_is_off_has_no_route_and_no_word() {
         let signs_in = on(&["code", "implicit"]);
         let decision = program.post("/oauth/authorize/decision", "");
         assert_eq!(decision.status != 404, signs_in, "{:?}", binary.on);
+        let apps = program.get("/oauth/apps");
+        assert_eq!(apps.status != 404, signs_in, "{:?}", binary.on);
         for (name, of) in markers::RESPONSE_TYPES {
             let uri = format!("/oauth/authorize?client_id=app&response_type={name}");
             let reply = program.get(&uri);

@@ -26,7 +26,7 @@ pub(crate) const SYMBOLS: &[Marker] = &[
     ("implicit_response", &["implicit"]),
     ("current_user", SIGN_IN),
     ("OwnLogin", SIGN_IN),
-    ("login_redirect", SIGN_IN),
+    ("endpoint::apps", SIGN_IN),
     ("endpoint::asked", SIGN_IN),
     ("endpoint::authorize", SIGN_IN),
     ("endpoint::browser_post", SIGN_IN),
@@ -56,12 +56,16 @@ pub(crate) const SYMBOLS: &[Marker] = &[
 /// that nobody calls. Behind `Arc<dyn Store>` every verb is in the table of the object, always.
 pub(crate) const VERBS: &[Marker] = &[
     ("Store>::claim_once", SIGN_IN),
+    ("Store>::grants_of", SIGN_IN),
     ("Store>::has_consent", SIGN_IN),
     ("Store>::remember_consent", SIGN_IN),
     ("Store>::insert_code", &["code"]),
     ("Store>::take_code", &["code"]),
     ("Store>::find_refresh", &["refresh_token"]),
-    ("Store>::revoke_grant", &["refresh_token"]),
+    (
+        "Store>::revoke_grant",
+        &["code", "implicit", "refresh_token"],
+    ),
     ("Store>::rotate_refresh", &["refresh_token"]),
 ];
 
@@ -98,6 +102,8 @@ pub(crate) const STRINGS: &[Marker] = &[
     ("the person said no", SIGN_IN),
     ("this question was answered before", SIGN_IN),
     ("consent_given", SIGN_IN),
+    ("app_disconnected", SIGN_IN),
+    ("Connected apps", SIGN_IN),
     ("<!doctype html>", SIGN_IN),
     ("You are signed in as", SIGN_IN),
     ("authorization_endpoint", SIGN_IN),
@@ -107,6 +113,7 @@ pub(crate) const STRINGS: &[Marker] = &[
     ("code_challenge_methods_supported", &["code"]),
     ("endpoint authorize", SIGN_IN),
     ("endpoint decision", SIGN_IN),
+    ("endpoint apps", SIGN_IN),
     ("src/grant/password.rs", &["password"]),
     ("username is missing", &["password"]),
     ("password is missing", &["password"]),
@@ -135,6 +142,7 @@ pub(crate) const MANIFEST: &[Marker] = &[
     ("hook current_user: ", SIGN_IN),
     ("endpoint authorize: ", SIGN_IN),
     ("endpoint decision: ", SIGN_IN),
+    ("endpoint apps: ", SIGN_IN),
     ("allow: implicit", &["implicit"]),
     ("hook validate_user: ", &["password"]),
     ("allow: password", &["password"]),

@@ -95,6 +95,7 @@ fn the_words_of_an_option_are_offered() {
             "paths(auth$0)",
             "paths(token = \"/t\", $0)",
             &[
+                "apps",
                 "authorize",
                 "decision",
                 "introspect",

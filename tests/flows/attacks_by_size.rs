@@ -13,13 +13,14 @@ use std::time::Duration;
 use support::{Browser, SECRET, basic, code_request, photos};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const DOORS: [&str; 6] = [
+const DOORS: [&str; 7] = [
     "/oauth/token",
     "/oauth/revoke",
     "/oauth/introspect",
     "/oauth/authorize/decision",
     "/login",
     "/logout",
+    "/oauth/apps",
 ];
 
 fn posted(path: &str, body: Body) -> Request<Body> {

@@ -8,7 +8,7 @@ use http::{HeaderValue, Method, Request};
 use support::{Browser, Reply, basic, photos, query_of};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const ENDPOINTS: [&str; 7] = [
+const ENDPOINTS: [&str; 8] = [
     "/oauth/authorize",
     "/oauth/authorize/decision",
     "/oauth/token",
@@ -16,6 +16,7 @@ const ENDPOINTS: [&str; 7] = [
     "/oauth/introspect",
     "/login",
     "/logout",
+    "/oauth/apps",
 ];
 
 /// What a query or a form may hold at worst.
@@ -72,7 +73,7 @@ async fn hostile_queries_are_refused_at_every_endpoint() {
     let (router, ..) = photos();
     let mut browser = Browser::new(&router);
     browser.sign_in().await;
-    for endpoint in ["/oauth/authorize", "/login", "/logout"] {
+    for endpoint in ["/oauth/authorize", "/login", "/logout", "/oauth/apps"] {
         for query in hostile() {
             let Ok(query) = String::from_utf8(query) else {
                 continue;

@@ -79,6 +79,7 @@ async fn queries(browser: &mut Browser, text: &str) -> Vec<(String, Reply)> {
         ("/login", "return_to"),
         ("/login", text),
         ("/logout", text),
+        ("/oauth/apps", text),
         ("/.well-known/oauth-authorization-server", text),
         ("/api/me", "access_token"),
     ] {
@@ -161,6 +162,13 @@ async fn forms_of_people(browser: &mut Browser, text: &str) -> Vec<(String, Repl
         replies.push((format!("the login's {name}"), reply));
         let reply = stranger.post("/logout", &pairs).await;
         replies.push((format!("the logout's {name}"), reply));
+    }
+    for name in ["ticket", "client_id", text] {
+        let mut pairs = vec![("ticket", "none"), ("client_id", "web")];
+        pairs.retain(|(known, _)| *known != name);
+        pairs.push((name, text));
+        let reply = browser.post("/oauth/apps", &pairs).await;
+        replies.push((format!("the apps' {name}"), reply));
     }
     replies
 }

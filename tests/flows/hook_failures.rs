@@ -2,7 +2,7 @@
 
 use crate::capture::Log;
 use oauth2_runtime::prelude::*;
-use oauth2_runtime::{Html, LoginView, SignedInView, SignedOutView};
+use oauth2_runtime::{AppsView, Html, LoginView, SignedInView, SignedOutView};
 use std::sync::{Arc, Mutex};
 use support::{Answer, AppScope, Browser, Desk, Failure, Reply, clients};
 
@@ -163,6 +163,11 @@ impl Pages for Lobby {
         self.failure.check("signed_out")?;
         Ok(Html::new("own goodbye"))
     }
+
+    fn apps(&self, view: &AppsView<'_>) -> HookResult<Html> {
+        self.failure.check("apps")?;
+        Ok(Html::new(format!("own list of {}", view.apps.len())))
+    }
 }
 
 #[tokio::test]
@@ -188,10 +193,12 @@ async fn a_page_or_a_password_check_that_fails_at_the_login_is_an_error_page() {
     log.holds_cause_of(&reply, "validate_user");
     failure.of("");
     assert_eq!(browser.sign_in().await.status, 303);
-    failure.of("signed_in");
-    let reply = browser.get("/login").await;
-    reply.is_page(500);
-    log.holds_cause_of(&reply, "signed_in");
+    for (hook, uri) in [("signed_in", "/login"), ("apps", "/oauth/apps")] {
+        failure.of(hook);
+        let reply = browser.get(uri).await;
+        reply.is_page(500);
+        log.holds_cause_of(&reply, hook);
+    }
     // Each page may be replaced alone; the rest stay the toolkit's.
     failure.of("");
     let ticket = browser
@@ -204,6 +211,8 @@ async fn a_page_or_a_password_check_that_fails_at_the_login_is_an_error_page() {
     let goodbye = browser.post("/logout", &[("ticket", &ticket)]).await;
     assert_eq!(goodbye.body, "own goodbye");
     assert!(browser.get("/login").await.body.contains("own login"));
+    browser.sign_in().await;
+    assert_eq!(browser.get("/oauth/apps").await.body, "own list of 0");
 }
 
 /// Everything waits: no hook has room for one more.

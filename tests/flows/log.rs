@@ -29,6 +29,11 @@ async fn every_flow(browser: &mut Browser) -> Vec<String> {
         secrets.push(reply.text("access_token"));
         secrets.push(reply.text("refresh_token"));
     }
+    let apps = browser.get("/oauth/apps").await.field("ticket");
+    let apps = apps.expect("a ticket");
+    let revoke = [("ticket", apps.as_str()), ("client_id", "page")];
+    browser.post("/oauth/apps", &revoke).await;
+    secrets.push(apps);
     let out = browser.get("/logout").await.field("ticket");
     let out = out.expect("a ticket");
     browser.post("/logout", &[("ticket", &out)]).await;
@@ -190,6 +195,7 @@ async fn no_secret_token_code_or_password_is_in_the_log_of_any_flow() {
             "code_replayed",
             "foreign_token",
             "token_revoked",
+            "app_disconnected",
         ] {
             assert!(log.events(told) > 0, "{told} is not in the log:\n{text}");
         }

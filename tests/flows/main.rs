@@ -119,6 +119,8 @@ mod two_providers;
 #[cfg(test)]
 mod web_brand;
 #[cfg(test)]
+mod web_connected_apps;
+#[cfg(test)]
 mod web_consent;
 #[cfg(test)]
 mod web_cors;

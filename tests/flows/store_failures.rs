@@ -180,6 +180,32 @@ async fn login_and_logout_answer_a_page_of_503() {
     }
 }
 
+/// What could not be revoked is on the list still, and goes when the store is back.
+#[tokio::test]
+async fn the_page_of_connected_apps_is_a_page_of_503_and_nobody_believes_to_have_revoked() {
+    let (mut browser, store, _, log) = bench();
+    let code = browser.code().await;
+    let token = browser.redeem(&code).await.text("access_token");
+    let page = browser.get("/oauth/apps").await;
+    let ticket = page.field("ticket").expect("a ticket");
+    let pairs = [("ticket", ticket.as_str()), ("client_id", "web")];
+    store.at("grants_of");
+    let reply = browser.get("/oauth/apps").await;
+    reply.is_page(503);
+    log.holds_cause_of(&reply, "grants_of");
+    for verb in ["find_session", "grants_of", "revoke_grant"] {
+        store.at(verb);
+        let reply = browser.post("/oauth/apps", &pairs).await;
+        reply.is_page(503);
+        log.holds_cause_of(&reply, verb);
+    }
+    assert_eq!(log.events("app_disconnected"), 0, "{}", log.text());
+    store.at("");
+    assert_eq!(browser.with_token("/api/me", &token).await.status, 200);
+    browser.post("/oauth/apps", &pairs).await;
+    assert_eq!(browser.with_token("/api/me", &token).await.status, 401);
+}
+
 /// Failures of the store come to the application that calls, with their cause.
 #[tokio::test]
 async fn administration_hands_the_failure_to_its_caller() {

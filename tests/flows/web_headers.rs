@@ -6,7 +6,7 @@ use oauth2_runtime::prelude::*;
 use std::sync::Arc;
 use support::{Browser, ISSUER, Reply, code_request, photos, photos_with};
 
-const ENDPOINTS: [&str; 8] = [
+const ENDPOINTS: [&str; 9] = [
     "/oauth/authorize",
     "/oauth/authorize/decision",
     "/oauth/token",
@@ -15,6 +15,7 @@ const ENDPOINTS: [&str; 8] = [
     "/.well-known/oauth-authorization-server",
     "/login",
     "/logout",
+    "/oauth/apps",
 ];
 const HSTS: &str = "strict-transport-security";
 

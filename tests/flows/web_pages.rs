@@ -90,6 +90,7 @@ async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
     pages.extend([
         (200, browser.get("/login").await),
         (200, browser.get("/logout").await),
+        (200, browser.get("/oauth/apps").await),
         (200, consent.clone()),
         (400, browser.ask_code(&[("client_id", "nobody")]).await),
         (400, browser.decide(&consent, "perhaps").await),
@@ -101,6 +102,7 @@ async fn every_page_is_shut_against_frames_scripts_caches_and_third_parties() {
         ),
     ]);
     browser.decide(&consent, "allow").await;
+    pages.push((200, browser.get("/oauth/apps").await));
     pages.push((409, browser.decide(&consent, "deny").await));
     let (router, failure, ..) = Desk::on(memory());
     let mut browser = Browser::new(&router);

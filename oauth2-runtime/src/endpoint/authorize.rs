@@ -2,11 +2,12 @@
 
 use super::asked::Asked;
 use super::browser_post::is_navigation;
+use super::shown::shown;
 use super::ticket;
 use super::transaction::{Proven, authorize_again};
 use crate::error::OAuthError;
-use crate::model::{Decision, ScopeEntry, ScopeSet, Scopes};
-use crate::page::{ConsentView, Pages as _, ScopeView, Site};
+use crate::model::Decision;
+use crate::page::{ConsentView, Pages as _, ScopeView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
@@ -112,20 +113,6 @@ async fn page<P: Provider + 'static>(
         response,
         asked.visitor.cookie.clone(),
     ))
-}
-
-/// The declared scopes among those that are asked for, in the order of the declaration.
-fn shown<S: Scopes>(scopes: &ScopeSet, held: Option<&ScopeSet>, site: Site<'_>) -> Vec<ScopeView> {
-    let asked = S::TABLE.iter();
-    let asked = asked.filter(|entry| scopes.contains_name(entry.name));
-    let view = |entry: &ScopeEntry| ScopeView {
-        name: entry.name,
-        sentence: site.sentence(entry.name, entry.sentence),
-        new: held.is_some_and(|held| !held.contains_name(entry.name)),
-        optional: entry.optional,
-        ticked: held.is_some_and(|held| held.contains_name(entry.name)),
-    };
-    asked.map(view).collect()
 }
 
 /// Whether the caller takes JSON and no page: t-oauth2-provider's tests and native shells.

@@ -261,9 +261,12 @@ fn login_again<P: Provider<Me: HasFormUsers + HasStore>>(
     response::see_other(own.as_deref().unwrap_or(&shared.settings.paths.login))
 }
 
-/// Only a request to our own authorization endpoint is a place to return to.
+/// Only a request to our own authorization endpoint and the page of connected apps are places to
+/// return to.
 fn is_own_request<P: Provider>(shared: &Shared<P>, to: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#';
-    let query = to.strip_prefix(&*shared.settings.paths.authorize);
-    query.is_some_and(|query| query.starts_with('?')) && to.bytes().all(plain)
+    let paths = &shared.settings.paths;
+    let query = to.strip_prefix(&*paths.authorize);
+    let request = query.is_some_and(|query| query.starts_with('?')) && to.bytes().all(plain);
+    request || to == paths.apps
 }

@@ -3,6 +3,7 @@
 
 mod address;
 mod approve;
+mod apps;
 mod asked;
 mod authorize;
 mod browser_post;
@@ -16,6 +17,7 @@ mod metadata;
 mod respond;
 mod revoke;
 mod rotate;
+mod shown;
 mod ticket;
 mod token;
 mod transaction;
@@ -82,6 +84,10 @@ endpoints! {
         .fallback(async || method_not_allowed("POST"));
     /// `GET`: the authorization server metadata.
     Metadata = metadata, open(get(metadata::metadata::<P>), "GET, HEAD");
+    /// `GET`, `POST`: the page of connected apps, where a person takes back what they allowed.
+    Apps = apps, get(apps::page::<P>)
+        .post(apps::submit::<P>)
+        .fallback(async || method_not_allowed("GET, HEAD, POST"));
     /// `GET`, `POST`: the page of `login(form)`.
     Login if HasFormUsers = login, get(login::page::<P>)
         .post(login::submit::<P>)
@@ -186,6 +192,7 @@ impl<P: Provider + 'static, V: Visit<P>> Endpoints<P::Me> for Rows<P, V> {
     fn authorization(&mut self) {
         self.show::<Authorization>();
         self.show::<Decision>();
+        self.show::<Apps>();
         self.issues();
     }
 

@@ -75,7 +75,10 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         if settled == Claimed::Over {
             return Ok(already_answered(pages, proven));
         }
-        Ok(response::code_response(proven.answer(shared, pages), &code))
+        Ok(response::code_response(
+            &proven.answer(shared, pages),
+            &code,
+        ))
     }
 
     async fn token(self) -> Self::Answer {
@@ -100,7 +103,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
         let (approval, access) = approved.ok_or(refusal::policy_denies())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
         Ok(response::implicit_response(
-            proven.answer(shared, pages),
+            &proven.answer(shared, pages),
             &issued,
         ))
     }

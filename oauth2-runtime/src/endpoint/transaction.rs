@@ -104,7 +104,7 @@ impl Proven {
         pages: PageWriter<'_, P::Me>,
         error: &OAuthError,
     ) -> Response {
-        response::authorization_error(self.answer(shared, pages), error)
+        response::authorization_error(&self.answer(shared, pages), error)
     }
 
     /// For the log.

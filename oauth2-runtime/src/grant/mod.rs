@@ -102,7 +102,7 @@ pub struct ResponseType {
 /// The endpoints that a provider may have; each grant names those it needs, and the server mounts
 /// each once.
 pub trait Endpoints<M> {
-    /// Authorization and decision.
+    /// Authorization and decision, with the page of connected apps.
     fn authorization(&mut self);
     /// Token.
     fn token(&mut self);

@@ -97,6 +97,47 @@ impl ClientParts {
         }
     }
 
+    /// What contradicts itself.
+    fn faults(&self) -> Vec<String> {
+        let public = self.auth_method == ClientAuthMethod::None;
+        let mut faults = Vec::new();
+        let mut fault = |found: bool, text: &str| {
+            if found {
+                faults.push(text.to_owned());
+            }
+        };
+        let secrets = self.secrets.len();
+        fault(
+            !public && secrets == 0,
+            "is confidential and has no live secret",
+        );
+        fault(
+            public && secrets > 0,
+            "is public and must not have a secret",
+        );
+        fault(
+            !public && secrets > 2,
+            "has more than two live secrets; retire one first",
+        );
+        fault(self.has_empty_secret(), "has an empty secret");
+        fault(
+            public && self.grants.contains("client_credentials"),
+            "is public and cannot use grant `client_credentials`",
+        );
+        fault(
+            public && self.introspects,
+            "is public and cannot introspect: it needs a secret",
+        );
+        if let Some(host) = self.verified_host.as_deref().filter(|host| !is_host(host)) {
+            faults.push(format!(
+                "has the verified host `{}`; write a name in lower case as in a URL, e.g. \
+                 `billing.example`",
+                host.escape_debug()
+            ));
+        }
+        faults
+    }
+
     /// A configuration that was not filled in.
     fn has_empty_secret(&self) -> bool {
         let nothing = secret::sha256(b"");
@@ -118,27 +159,10 @@ impl Client {
                 "needs an id of 1 to 255 characters from space to `~`",
             ));
         }
-        let public = parts.auth_method == ClientAuthMethod::None;
-        match parts.secrets.len() {
-            0 if !public => faults.push(fault("is confidential and has no live secret")),
-            1.. if public => faults.push(fault("is public and must not have a secret")),
-            3.. => faults.push(fault("has more than two live secrets; retire one first")),
-            _ if parts.has_empty_secret() => faults.push(fault("has an empty secret")),
-            _ => {}
-        }
-        if public && parts.grants.contains("client_credentials") {
-            faults.push(fault("is public and cannot use grant `client_credentials`"));
-        }
-        if public && parts.introspects {
-            faults.push(fault("is public and cannot introspect: it needs a secret"));
-        }
-        if let Some(host) = parts.verified_host.as_deref().filter(|host| !is_host(host)) {
-            faults.push(fault(&format!(
-                "has the verified host `{}`; write a name in lower case as in a URL, e.g. \
-                 `billing.example`",
-                host.escape_debug()
-            )));
-        }
+        parts
+            .faults()
+            .iter()
+            .for_each(|text| faults.push(fault(text)));
         let safe = parts
             .redirect_uris
             .iter()

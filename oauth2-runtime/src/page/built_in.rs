@@ -1,7 +1,8 @@
 //! The built-in pages, from templates that are compiled in.
 
 use super::{
-    ConsentView, ErrorView, FormPostView, Html, LoginView, Pages, SignedInView, SignedOutView,
+    AppsView, ConsentView, ErrorView, FormPostView, Html, LoginView, Pages, SignedInView,
+    SignedOutView,
 };
 use crate::error::HookResult;
 use crate::model::Place;
@@ -41,6 +42,7 @@ templates! {
     Failure(ErrorView<'a>) = "error.html";
     SignedIn(SignedInView<'a>) = "signed_in.html";
     SignedOut(SignedOutView<'a>) = "signed_out.html";
+    Apps(AppsView<'a>) = "apps.html";
 }
 
 impl Pages for BuiltInPages {
@@ -66,5 +68,9 @@ impl Pages for BuiltInPages {
 
     fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
         SignedOut::write(view)
+    }
+
+    fn apps(&self, view: &AppsView<'_>) -> HookResult<Html> {
+        Apps::write(view)
     }
 }

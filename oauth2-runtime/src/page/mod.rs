@@ -12,7 +12,8 @@ pub use html::Html;
 pub use site::Site;
 pub(crate) use view::scope_field;
 pub use view::{
-    ConsentView, ErrorView, FormPostView, LoginView, ScopeView, SignedInView, SignedOutView,
+    AppView, AppsView, ConsentView, ErrorView, FormPostView, LoginView, ScopeView, SignedInView,
+    SignedOutView,
 };
 
 use crate::error::HookResult;
@@ -89,6 +90,14 @@ pub trait Pages {
     fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
         BuiltInPages.signed_out(view)
     }
+
+    /// The clients that have access to a person's account, each with a form that takes it back.
+    ///
+    /// # Errors
+    /// See [`Pages::login`].
+    fn apps(&self, view: &AppsView<'_>) -> HookResult<Html> {
+        BuiltInPages.apps(view)
+    }
 }
 
 /// Who plays `pages`: printed by the attribute.
@@ -117,6 +126,9 @@ macro_rules! forward {
             }
             fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
                 (**self).signed_out(view)
+            }
+            fn apps(&self, view: &AppsView<'_>) -> HookResult<Html> {
+                (**self).apps(view)
             }
         }
     )*};

@@ -1,6 +1,7 @@
 //! What each page is given to show. Everything is text to be escaped.
 
 use super::Site;
+use crate::clock::Timestamp;
 use crate::model::Place;
 use std::fmt;
 use std::time::Duration;
@@ -162,4 +163,42 @@ impl fmt::Debug for FormPostView<'_> {
             .field("action", &self.action)
             .finish_non_exhaustive()
     }
+}
+
+/// The page of connected apps: each app has a form of its own, `POST action` with the hidden
+/// `ticket` and `client_id`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AppsView<'a> {
+    /// Whose page it is.
+    pub site: Site<'a>,
+    /// Where the forms post.
+    pub action: &'a str,
+    /// The hidden field `ticket`, the same in each form.
+    pub ticket: &'a str,
+    /// Who is signed in.
+    pub subject_name: &'a str,
+    /// The clients that have access, the one that was used last at the top.
+    pub apps: Vec<AppView<'a>>,
+}
+
+/// A client on the page of connected apps, with all that it holds of the person.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AppView<'a> {
+    /// The client's identifier, the hidden field `client_id`.
+    pub client_id: &'a str,
+    /// The client's name, chosen by whoever registered it; the identifier when it is gone.
+    pub client_name: &'a str,
+    /// Whether the client is registered still. One that is not gets nothing new, and what it has
+    /// lives on until its end.
+    pub registered: bool,
+    /// What it may do.
+    pub scopes: Vec<ScopeView>,
+    /// The words of scopes that it has and that the provider no longer declares.
+    pub undeclared: Vec<&'a str>,
+    /// Since when it has had access.
+    pub since: Timestamp,
+    /// When it last got a token.
+    pub used_at: Timestamp,
 }

@@ -99,6 +99,7 @@ pub mod paths {
         metadata: "The authorization server metadata: `/.well-known/oauth-authorization-server` without it; the issuer's path follows.";
         login: "The login page of `login(form)`: `/login` without it.";
         logout: "The logout of `login(form)`: `/logout` without it.";
+        apps: "The page of connected apps, where a person takes back what they allowed: `/oauth/apps` without it.";
     }
 }
 

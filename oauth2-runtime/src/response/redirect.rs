@@ -26,7 +26,7 @@ pub(crate) struct Answer<'a, M> {
 
 /// A code for the client (RFC 6749 §4.1.2).
 pub(crate) fn code_response<M: HasPages>(
-    answer: Answer<'_, M>,
+    answer: &Answer<'_, M>,
     code: &AuthorizationCode,
 ) -> Response {
     let mut query = Serializer::new(String::new());
@@ -35,7 +35,7 @@ pub(crate) fn code_response<M: HasPages>(
 }
 
 /// A token for the client (RFC 6749 §4.2.2).
-pub(crate) fn implicit_response<M: HasPages>(answer: Answer<'_, M>, issued: &Issued) -> Response {
+pub(crate) fn implicit_response<M: HasPages>(answer: &Answer<'_, M>, issued: &Issued) -> Response {
     let mut query = Serializer::new(String::new());
     query.append_pair("access_token", issued.access.expose());
     query.append_pair("token_type", "Bearer");
@@ -52,7 +52,7 @@ pub(crate) fn implicit_response<M: HasPages>(answer: Answer<'_, M>, issued: &Iss
 
 /// An error that the client is told: the redirect URI is proven.
 pub(crate) fn authorization_error<M: HasPages>(
-    answer: Answer<'_, M>,
+    answer: &Answer<'_, M>,
     error: &OAuthError,
 ) -> Response {
     let description = refusal(error, answer.at);
@@ -62,7 +62,7 @@ pub(crate) fn authorization_error<M: HasPages>(
     finish(answer, query)
 }
 
-fn finish<M: HasPages>(answer: Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
+fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
     if let Some(state) = answer.state {
         query.append_pair("state", state);
     }
@@ -72,7 +72,7 @@ fn finish<M: HasPages>(answer: Answer<'_, M>, mut query: Serializer<'_, String>)
         ResponseMode::Fragment => '#',
         ResponseMode::Query if uri.contains('?') => '&',
         ResponseMode::Query => '?',
-        ResponseMode::FormPost => return form_post(&answer, &parameters),
+        ResponseMode::FormPost => return form_post(answer, &parameters),
     };
     see_other(&format!("{uri}{joint}{parameters}"))
 }

@@ -1,8 +1,8 @@
 //! The router: each endpoint that an enabled grant or the login form names, mounted once.
 
 use crate::endpoint::{
-    Authorization, Decision, Endpoint, Introspection, Metadata, Revocation, Token, Visit, mount,
-    visit,
+    Apps, Authorization, Decision, Endpoint, Introspection, Metadata, Revocation, Token, Visit,
+    mount, visit,
 };
 use crate::provider::{AuthorizationServer, Provider, SignsIn};
 use axum::Router;
@@ -35,6 +35,15 @@ impl<P: Provider + 'static> AuthorizationServer<P> {
         P: SignsIn,
     {
         mount::<Decision, P, S>(self)
+    }
+
+    /// The page of connected apps alone. It answers GET and POST; tell the settings where it is, as
+    /// with [`authorization`](Self::authorization).
+    pub fn apps<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S>
+    where
+        P: SignsIn,
+    {
+        mount::<Apps, P, S>(self)
     }
 
     /// The token endpoint alone. It answers POST.

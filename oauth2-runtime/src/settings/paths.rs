@@ -54,10 +54,10 @@ paths! {
     metadata = "/.well-known/oauth-authorization-server";
     /// The page of `login(form)`, `/login`.
     login = "/login";
-    /// Where a person sees which applications have access, and ends it, `/oauth/apps`.
-    apps = "/oauth/apps";
     /// Where a person signs out of `login(form)`, `/logout`.
     logout = "/logout";
+    /// The page of connected apps, `/oauth/apps`.
+    apps = "/oauth/apps";
 }
 
 impl Paths {

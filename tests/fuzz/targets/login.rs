@@ -1,4 +1,4 @@
-//! The forms and queries of login and logout.
+//! The forms and queries of login, logout and connected apps.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! `login`: the forms of login and logout, and the query of their pages. A byte for the request, one
-//! for who sits at the browser, then the text.
+//! `login`: the forms of login, logout and connected apps, and the query of their pages. A byte for
+//! the request, one for who sits at the browser, then the text.
 
 use super::form::{Form, post};
 use super::holds::{PASSWORD, is_page_or_redirect, is_sound};
@@ -13,7 +13,8 @@ use http::header::COOKIE;
 use http::{HeaderValue, Request};
 use serde_json::Value;
 
-/// Hostile forms of a browser: a page or a way to our own pages, and a session for a password alone.
+/// Hostile forms of a browser: a page or a way to our own pages, a session for a password alone, and
+/// an app disconnected by the form of its person alone.
 pub fn login(data: &[u8]) {
     let [door, who, text @ ..] = data else { return };
     on_stage(async |stage| {
@@ -21,18 +22,20 @@ pub fn login(data: &[u8]) {
         let session = stage.session_of(who);
         let login = format!("{}={}", stage.live("login_name"), stage.live("login"));
         let login = HeaderValue::try_from(login).ok();
-        let door = choice(*door, 4);
+        let door = choice(*door, 6);
         let mut request = match door {
             0 => post("/login", text.clone()),
             1 => post("/logout", text.clone()),
             2 => get("/login", &text),
-            _ => get("/logout", &text),
+            3 => get("/logout", &text),
+            4 => post("/oauth/apps", text.clone()),
+            _ => get("/oauth/apps", &text),
         };
         for cookie in session.into_iter().chain(login) {
             request.headers_mut().append(COOKIE, cookie);
         }
         let form = match door {
-            0 | 1 => Form::read(&text),
+            0 | 1 | 4 => Form::read(&text),
             _ => Form::read(request.uri().query().unwrap_or_default().as_bytes()),
         };
         let reply = stage.send(request).await;
@@ -56,6 +59,12 @@ pub fn login(data: &[u8]) {
             }
             _ => assert_eq!(set, 0, "{reply:?}"),
         }
+        if door > 3 {
+            let by_her_form = door == 4 && who == Who::Alice && disconnects(stage, &form);
+            let gone = !stage.opens(stage.live("access")).await;
+            assert_eq!(gone, by_her_form, "{reply:?}");
+            stage.spent = gone;
+        }
     });
 }
 
@@ -73,32 +82,40 @@ fn is_proven(stage: &Stage, form: &Form) -> bool {
     known && form.has("ticket", stage.live("login_ticket")) && form.is_whole()
 }
 
-/// The ticket of a page tells to sign out, or where to go after the login: home, or nowhere.
+/// Whether the form is alice's own for the client that has her access token.
+fn disconnects(stage: &Stage, form: &Form) -> bool {
+    let own = form.has("ticket", stage.live("apps_ticket"));
+    own && form.has("client_id", "web") && form.is_whole()
+}
+
+/// The ticket of a page tells its purpose, or where to go after the login: home, or nowhere.
 fn remembers_home(reply: &Reply) {
     let Some(ticket) = reply.field("ticket") else {
         return;
     };
     let sealed = URL_SAFE_NO_PAD.decode(ticket).expect("base64url");
     let content = sealed.get(32..).expect("a tag");
-    if content != b"sign out" {
+    if content != b"sign out" && content != b"connected apps" {
         let content: Value = serde_json::from_slice(content).expect("JSON");
         let to = content.get("return_to").and_then(Value::as_str);
         let home = |to: &str| {
             let plain = to
                 .bytes()
                 .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-            to.starts_with("/oauth/authorize?") && plain
+            to == "/oauth/apps" || to.starts_with("/oauth/authorize?") && plain
         };
         assert!(to.is_none_or(home), "{content}");
     }
 }
 
-/// A redirect goes to the login page or to our own authorization endpoint.
+/// A redirect goes to the login page, to the list of apps or to our own authorization endpoint.
 pub(super) fn goes_home(reply: &Reply) {
     let location = reply.header("location");
     let login = location.strip_prefix("/login").is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with("?return_to=%2Foauth%2Fauthorize%3F")
+        ["", "?return_to=%2Foauth%2Fapps"].contains(&rest)
+            || rest.starts_with("?return_to=%2Foauth%2Fauthorize%3F")
     });
     let request = location.starts_with("/oauth/authorize?");
-    assert!(location.is_empty() || login || request, "{reply:?}");
+    let list = location == "/oauth/apps";
+    assert!(location.is_empty() || login || request || list, "{reply:?}");
 }

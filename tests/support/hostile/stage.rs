@@ -113,6 +113,7 @@ impl Stage {
         let refused = wrong.sign_in_as("alice", "jabberwocky").await;
         let mut bob = Browser::new(&self.router);
         bob.sign_in_as("bob", "builder").await;
+        let unconnected = bob.get("/oauth/apps").await;
         self.keep("bob", bob.cookies.into_values().next().expect("a session"));
         let mut alice = Browser::new(&self.router);
         alice.sign_in().await;
@@ -126,13 +127,24 @@ impl Stage {
         self.keep_field("ticket", "transaction_id", &asked);
         let signed_in = alice.get("/logout").await;
         self.keep_field("logout_ticket", "ticket", &signed_in);
+        let connected = alice.get("/oauth/apps").await;
+        self.keep_field("apps_ticket", "ticket", &connected);
         let signed_out = Browser::new(&self.router).get("/logout").await;
         let fault = alice.authorize(&[]).await;
         self.learn_questions(&mut alice).await;
         let (name, cookie) = alice.cookies.pop_first().expect("a session");
         self.keep("session_name", name);
         self.keep("session", cookie);
-        for learnt in [form, refused, asked, signed_in, signed_out, fault] {
+        for learnt in [
+            form,
+            refused,
+            asked,
+            signed_in,
+            signed_out,
+            connected,
+            unconnected,
+            fault,
+        ] {
             page::learn(&learnt.body);
         }
         let content = URL_SAFE_NO_PAD.decode(self.live("ticket")).expect("base64");

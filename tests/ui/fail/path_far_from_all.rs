@@ -12,4 +12,4 @@ struct Demo {
 
 fn main() {}
 
-//@ error | 5: jwks_uri | fix write `authorize`, `decision`, `token`, `revoke`, `introspect`, `metadata`, `login` or `logout`
+//@ error | 5: jwks_uri | fix write `authorize`, `decision`, `token`, `revoke`, `introspect`, `metadata`, `login`, `logout` or `apps`

@@ -25,7 +25,7 @@ enum AppScope {
     access_token_ttl = 15m,
     refresh_token_ttl = "30d",
     code_ttl = 90s,
-    paths(authorize = "/dialog/authorize", decision = "/dialog/decision", token = "/t", revoke = "/r", introspect = "/i", metadata = "/m", login = "/in", logout = "/out"),
+    paths(authorize = "/dialog/authorize", decision = "/dialog/decision", token = "/t", revoke = "/r", introspect = "/i", metadata = "/m", login = "/in", logout = "/out", apps = "/a"),
     login(form),
     allow(implicit, password, json_body, http_redirect),
     pkce = "optional",
@@ -123,6 +123,7 @@ endpoint introspect: /i
 endpoint metadata: /m
 endpoint login: /in
 endpoint logout: /out
+endpoint apps: /a
 scope read (default): See your photos
 scope photos:write (default): Add photos
 scope delete_photos: Delete photos

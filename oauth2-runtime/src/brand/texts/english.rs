@@ -66,6 +66,8 @@ impl Texts {
         apps_intro: "These applications have access to your account. When you revoke it, it ends \
                      at once.",
         no_apps: "No application has access to your account.",
+        no_longer_registered: "It is no longer registered here.",
+        no_permission: "It has no particular permission.",
         since: Phrase::new("Allowed on {0}"),
         last_used: Phrase::new("Last used on {0}"),
         revoke: "Revoke access",

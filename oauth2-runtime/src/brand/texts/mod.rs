@@ -161,6 +161,10 @@ texts! {
     apps_intro: &'static str;
     /// Where it is empty.
     no_apps: &'static str;
+    /// A client that the application does not know any more.
+    no_longer_registered: &'static str;
+    /// A client that has no scope.
+    no_permission: &'static str;
     /// When access was given: a date.
     since: Phrase<1>;
     /// When a token was last taken: a date.
