@@ -19,7 +19,8 @@ macro_rules! migrations {
             2 "0002_people"
             3 "0003_clients"
             4 "0004_introspection"
-            5 "0005_verified_host"
+            5 "0005_revocations"
+            6 "0006_verified_host"
         }
     };
     ($folder:literal: $($number:literal $name:literal)*) => {

@@ -2,7 +2,8 @@
 
 mod connections;
 mod partitions;
-
+mod revoked_client;
+mod revoking;
 mod rotation;
 mod schema;
 mod under_way;

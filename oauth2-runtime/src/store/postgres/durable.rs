@@ -3,7 +3,7 @@
 use super::db::{Db, Sql};
 use super::issue::InsertAccess;
 use super::refresh::Rotate;
-use super::revoke::later;
+use super::revoke::{ended, later};
 use super::tokens::{KeepAccess, Kept};
 use super::verb::Verb;
 use super::{Outcome, PostgresStore};
@@ -50,8 +50,9 @@ impl Verb for Admits {
         const ENDED: Sql = Sql::new(
             concat!(
                 "SELECT WHERE $1 IS NOT NULL AND NOT EXISTS (
-                     SELECT FROM grants WHERE id = $1 AND revoked_at IS NULL
-                 ) UNION ALL (",
+                     SELECT FROM grants WHERE id = $1 AND revoked_at IS NULL AND NOT EXISTS (",
+                ended!("client_id", "created_at"),
+                ")) UNION ALL (",
                 later!("$2", "$3", "$4"),
                 ")"
             ),

@@ -33,6 +33,11 @@ pub(super) fn lacks_partition(error: &BoxError) -> bool {
     })
 }
 
+/// It waited for a lock as long as it may.
+pub(super) fn was_kept_waiting(error: &BoxError) -> bool {
+    is_one_of(error, &[SqlState::LOCK_NOT_AVAILABLE])
+}
+
 /// A row was refused for what is in it: a value twice, or one that the server cannot keep.
 pub(super) fn is_about_a_row(error: &BoxError) -> bool {
     told_by_the_server(error).is_some_and(|error| {

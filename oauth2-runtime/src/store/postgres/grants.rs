@@ -4,7 +4,7 @@ use super::Outcome;
 use super::columns::{client_id, grant_id, hash, scopes, seconds, subject, text, time};
 use super::db::{Db, Sql};
 use super::locks;
-use super::revoke::later;
+use super::revoke::{ended, later};
 use super::rows::CodeColumns;
 use super::verb::Verb;
 use crate::clock::Timestamp;
@@ -73,12 +73,15 @@ impl Verb for TakeCode {
     /// Of many at once one changes the row; the others wait for it and see a spent code.
     async fn run(&self, db: &mut Db) -> Outcome<TakenCode> {
         const SPEND: Sql = Sql::new(
-            "UPDATE codes SET spent_at = $3 FROM grants
-             WHERE codes.hash = $1 AND spent_at IS NULL AND grants.id = codes.grant_id
-                 AND client_id = $2 AND revoked_at IS NULL
-             RETURNING hash, grant_id, redirect_uri, redirect_sent, challenge,
-                 codes.expires_at AS code_expires_at, client_id, subject, scopes, created_at,
-                 grants.expires_at AS grant_expires_at",
+            concat!(
+                "UPDATE codes SET spent_at = $3 FROM grants
+                 WHERE codes.hash = $1 AND spent_at IS NULL AND grants.id = codes.grant_id
+                     AND client_id = $2 AND revoked_at IS NULL AND NOT EXISTS (",
+                ended!("$2", "created_at"),
+                ") RETURNING hash, grant_id, redirect_uri, redirect_sent, challenge,
+                     codes.expires_at AS code_expires_at, client_id, subject, scopes, created_at,
+                     grants.expires_at AS grant_expires_at"
+            ),
             &[Type::BYTEA, Type::TEXT, Type::INT8],
         );
         const REPLAY: Sql = Sql::new(
@@ -142,10 +145,13 @@ impl Verb for GrantsOf {
 
     async fn run(&self, db: &mut Db) -> Outcome<Vec<GrantSummary>> {
         const GRANTS: Sql = Sql::new(
-            "SELECT id, client_id, scopes, created_at, COALESCE(rotated_at, created_at) AS used_at
-             FROM grants
-             WHERE subject = $1 AND revoked_at IS NULL AND expires_at > $2
-             ORDER BY created_at DESC, id",
+            concat!(
+                "SELECT id, client_id, scopes, created_at,
+                      COALESCE(rotated_at, created_at) AS used_at FROM grants
+                 WHERE subject = $1 AND revoked_at IS NULL AND expires_at > $2 AND NOT EXISTS (",
+                ended!("client_id", "created_at"),
+                ") ORDER BY created_at DESC, id"
+            ),
             &[Type::TEXT, Type::INT8],
         );
         let (subject, now) = (self.subject.as_str(), seconds(self.now));

@@ -1,8 +1,9 @@
 //! Advisory locks: they order what rows cannot, across every node on one schema.
 //!
 //! What is inserted on behalf of a person or a client takes a lock of theirs that many may share,
-//! in a statement before the one that reads `revocations`; a revocation takes it alone. So either
-//! the insert sees the mark, or the revocation sees the row. All sort their locks first.
+//! in a statement before the one that reads `revocations`; a revocation takes it alone, that of a
+//! client for a moment after its mark. So either the insert sees the mark, or the revocation sees the
+//! row. All sort their locks first.
 
 use super::db::{Sql, Step};
 use crate::model::{ClientId, SubjectId};

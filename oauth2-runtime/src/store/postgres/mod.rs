@@ -1,5 +1,6 @@
 //! The store of several machines: one `PostgreSQL` database behind any number of nodes.
 
+mod client_walk;
 mod clients;
 mod columns;
 mod db;
@@ -70,9 +71,15 @@ type Outcome<T> = Result<T, BoxError>;
 /// again. A failover to a standby that is not synchronous forgets in the same way.
 ///
 /// **Answers come soon**: after five seconds a verb is an error, whatever the server does; revocation
-/// of a person or a client and the sweeper, whose work grows with what is stored, have a minute. After
-/// a restart of the server the store connects again by itself. A verb whose connection broke may have
-/// been done all the same.
+/// of a person and the sweeper, whose work grows with what is stored, have a minute. After a restart of
+/// the server the store connects again by itself. A verb whose connection broke may have been done all
+/// the same.
+///
+/// **A revocation of a client** takes effect with its first statement: from then on everything of that
+/// client that began earlier, or in the same second, is over. Then its rows are written, a thousand a
+/// transaction, however long that takes; other clients do not wait. An error says that this was cut
+/// off: call again, or leave it to the sweeper, which goes on with it after ten minutes. Until then
+/// alone what began later, by a clock that is ahead, may still be good.
 ///
 /// **Expired access tokens** go with their partition, at most an hour or a twenty-fourth of their
 /// lifetime after their end. The sweeper counts a dropped partition as one row. One node sweeps at a

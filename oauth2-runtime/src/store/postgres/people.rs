@@ -154,7 +154,11 @@ impl Verb for HasConsent {
 
     async fn run(&self, db: &mut Db) -> Outcome<bool> {
         const FIND: Sql = Sql::new(
-            "SELECT scopes FROM consents WHERE subject = $1 AND client_id = $2 AND place = $3",
+            "SELECT scopes FROM consents WHERE subject = $1 AND client_id = $2 AND place = $3
+                 AND NOT EXISTS (
+                     SELECT FROM revocations
+                     WHERE kind = 'client' AND id = $2 AND unfinished OFFSET 0
+                 )",
             &[Type::TEXT, Type::TEXT, Type::BYTEA],
         );
         let consent = &self.0;

@@ -47,12 +47,17 @@ macro_rules! deletion {
 
 /// Grants stand last: the row goes after what hangs on it. A settled ticket stays for an hour past
 /// its end, so that a clock that steps back does not open it again; the revocation of a person or a
-/// client for a day, since nothing under way is older.
+/// client for a day, since nothing under way is older, and for as long as its rows go by it.
 const DELETIONS: [Sql; 5] = [
     deletion!("codes", "hash", "expires_at <= $1", "expires_at"),
     deletion!("claims", "ticket", "expires_at <= $1 - 3600", "expires_at"),
     deletion!("sessions", "hash", "expires_at <= $1", "expires_at"),
-    deletion!("revocations", "ctid", "at <= $1 - 86400", "at"),
+    deletion!(
+        "revocations",
+        "ctid",
+        "at <= $1 - 86400 AND NOT unfinished",
+        "at"
+    ),
     // The offset keeps the look-up a look-up: without it, it may become a join of both tables.
     deletion!(
         "grants",

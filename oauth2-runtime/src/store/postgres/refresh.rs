@@ -4,7 +4,7 @@ use super::Outcome;
 use super::columns::{bytes, grant_id, hash, optional_hash, scopes, seconds, subject, text, time};
 use super::db::{Db, Sql, Step};
 use super::partitions::Lifetime;
-use super::revoke::{REVOKE_GRANT, later};
+use super::revoke::{REVOKE_GRANT, ended, later};
 use super::rows::AccessColumns;
 use super::tokens::{KEEP, Kept, read_kept};
 use super::verb::Verb;
@@ -24,8 +24,13 @@ impl Verb for FindRefresh {
 
     async fn run(&self, db: &mut Db) -> Outcome<Option<RefreshRecord>> {
         const FIND: Sql = Sql::new(
-            "SELECT id, subject, scopes, current, previous, rotated_at, refresh_expires_at
-             FROM grants WHERE client_id = $1 AND family = $2 AND revoked_at IS NULL",
+            concat!(
+                "SELECT id, subject, scopes, current, previous, rotated_at, refresh_expires_at
+                 FROM grants WHERE client_id = $1 AND family = $2 AND revoked_at IS NULL
+                     AND NOT EXISTS (",
+                ended!("$1", "created_at"),
+                ")"
+            ),
             &[Type::TEXT, Type::BYTEA],
         );
         let family = self.family.as_bytes().as_slice();
@@ -71,7 +76,7 @@ const ROTATE: Sql = Sql::new(
                  AND revoked_at IS NULL
                  AND NOT EXISTS (SELECT FROM access_tokens WHERE hash = $10)
                  AND NOT EXISTS (",
-        later!("$11", "$1", "$13"),
+        later!("$11", "$1", "least($13, created_at)"),
         ") RETURNING id
          ), kept AS (
              INSERT INTO access_tokens
@@ -100,13 +105,13 @@ const ROTATE: Sql = Sql::new(
     ],
 );
 
-/// The family, held until the commit, and whether the token was overtaken by a revocation.
+/// The family, held until the commit, unless it or the token was overtaken by a revocation.
 const HOLD: Sql = Sql::new(
     concat!(
-        "SELECT id, current, previous, rotated_at, retry_scopes, retries, salt, EXISTS (",
-        later!("$3", "$4", "$5"),
-        ") AS lost FROM grants
-         WHERE client_id = $1 AND family = $2 AND revoked_at IS NULL FOR NO KEY UPDATE"
+        "SELECT id, current, previous, rotated_at, retry_scopes, retries, salt FROM grants
+         WHERE client_id = $1 AND family = $2 AND revoked_at IS NULL AND NOT EXISTS (",
+        later!("$3", "$4", "least($5, created_at)"),
+        ") FOR NO KEY UPDATE"
     ),
     &[Type::TEXT, Type::BYTEA, Type::TEXT, Type::TEXT, Type::INT8],
 );
@@ -157,25 +162,14 @@ impl Rotate {
         Ok(!rotated.is_empty())
     }
 
-    /// Why it did not rotate, with the row in hand.
+    /// Why it did not rotate, with the row in hand. The mark of a client may come all the same.
     async fn judge(&self, db: &mut Db) -> Outcome<RotatedRefresh> {
         let rotation = &self.rotation;
         let access = &rotation.access;
-        let held = db
-            .begin(&[HOLD.with(&[
-                &rotation.client_id.as_str(),
-                &rotation.family.as_bytes().as_slice(),
-                &access.subject.as_ref().map(SubjectId::as_str),
-                &access.client_id.as_str(),
-                &seconds(access.issued_at),
-            ])])
-            .await?;
-        let Some(row) = held.iter().flatten().next() else {
+        db.begin(&[]).await?;
+        let Some(row) = &self.held(db).await? else {
             return Ok(RotatedRefresh::Unknown);
         };
-        if row.try_get("lost")? {
-            return Ok(RotatedRefresh::Unknown);
-        }
         let grant = grant_id(row, "id")?;
         if access.grant != Some(grant) {
             return Err("a refreshed access token hangs on the family's grant".into());
@@ -184,18 +178,34 @@ impl Rotate {
             // It became the current one just now, or its token is there already.
             return if self.rotates(db).await? {
                 Ok(RotatedRefresh::Rotated)
+            } else if self.held(db).await?.is_none() {
+                Ok(RotatedRefresh::Unknown)
             } else {
                 Err("there is an access token of this hash already".into())
             };
         }
         if self.is_retry(row)? {
-            self.repeat(db, grant).await?;
-            let salt = bytes(row, "salt")?;
-            return Ok(RotatedRefresh::Retried { salt });
+            return self.repeat(db, grant, bytes(row, "salt")?).await;
         }
         let (id, now) = (grant.as_bytes().as_slice(), seconds(rotation.now));
         db.one(REVOKE_GRANT.with(&[&id, &now])).await?;
         Ok(RotatedRefresh::Reused(grant))
+    }
+
+    /// The family, unless it or the token is over.
+    async fn held(&self, db: &Db) -> Outcome<Option<Row>> {
+        let rotation = &self.rotation;
+        let access = &rotation.access;
+        let held = db
+            .one(HOLD.with(&[
+                &rotation.client_id.as_str(),
+                &rotation.family.as_bytes().as_slice(),
+                &access.subject.as_ref().map(SubjectId::as_str),
+                &access.client_id.as_str(),
+                &seconds(access.issued_at),
+            ]))
+            .await?;
+        Ok(held.into_iter().next())
     }
 
     /// The window is half open, as every lifetime is: of zero seconds, nothing is a retry.
@@ -211,7 +221,7 @@ impl Rotate {
             && row.try_get::<_, i16>("retries")? < i16::from(MOST_RETRIES))
     }
 
-    async fn repeat(&self, db: &Db, grant: GrantId) -> Outcome<()> {
+    async fn repeat(&self, db: &Db, grant: GrantId, salt: [u8; 16]) -> Outcome<RotatedRefresh> {
         const COUNT: Sql = Sql::new(
             "UPDATE grants SET retries = retries + 1 WHERE id = $1",
             &[Type::BYTEA],
@@ -222,7 +232,8 @@ impl Rotate {
         let steps: [Step<'_>; 2] = [COUNT.with(&id), KEEP.with(&values)];
         let kept = db.all(&steps).await?.pop().unwrap_or_default();
         match kept.first().map(read_kept).transpose()? {
-            Some(Kept::Live) => Ok(()),
+            Some(Kept::Live) => Ok(RotatedRefresh::Retried { salt }),
+            Some(Kept::Revoked) => Ok(RotatedRefresh::Unknown),
             _ => Err("there is an access token of this hash already".into()),
         }
     }

@@ -6,7 +6,7 @@ use super::db::{Db, Sql};
 use super::locks;
 use super::verb::Verb;
 use crate::clock::Timestamp;
-use crate::model::{ClientId, GrantId, SubjectId};
+use crate::model::{GrantId, SubjectId};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -20,24 +20,41 @@ macro_rules! later {
             $subject,
             " AND at > ",
             $began,
-            " UNION ALL SELECT FROM revocations WHERE kind = 'client' AND id = ",
-            $client,
-            " AND at > ",
-            $began
+            " UNION ALL (",
+            $crate::store::postgres::revoke::ended!($client, $began),
+            ")"
         )
     };
 }
 
-pub(super) use later;
+/// The same for the client alone. A look-up asks this of a grant or token that is there: the rows of
+/// a revoked client are written after its mark. The offset keeps it a look-up by key.
+macro_rules! ended {
+    ($client:literal, $began:literal) => {
+        concat!(
+            "SELECT FROM revocations WHERE kind = 'client' AND id = ",
+            $client,
+            " AND (at > ",
+            $began,
+            " OR unfinished AND at = ",
+            $began,
+            ") OFFSET 0"
+        )
+    };
+}
 
-/// A revocation takes as long as what it revokes is many, and the caller waits for it.
-const PATIENTLY: Sql = Sql::new("SET LOCAL statement_timeout = 60000", &[]);
+pub(super) use {ended, later};
 
-/// The latest revocation counts.
-const MARK: Sql = Sql::new(
-    "INSERT INTO revocations (kind, id, at) VALUES ($1, $2, $3)
-     ON CONFLICT (kind, id) DO UPDATE SET at = greatest(revocations.at, excluded.at)",
-    &[Type::TEXT, Type::TEXT, Type::INT8],
+/// What takes as long as what is stored is many.
+pub(super) const PATIENTLY: Sql = Sql::new("SET LOCAL statement_timeout = 60000", &[]);
+
+/// The latest revocation counts, and is told.
+pub(super) const MARK: Sql = Sql::new(
+    "INSERT INTO revocations (kind, id, at, unfinished) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (kind, id) DO UPDATE SET at = greatest(revocations.at, excluded.at),
+         unfinished = revocations.unfinished OR excluded.unfinished
+     RETURNING at",
+    &[Type::TEXT, Type::TEXT, Type::INT8, Type::BOOL],
 );
 
 pub(super) const REVOKE_GRANT: Sql = Sql::new(
@@ -90,7 +107,7 @@ impl Verb for RevokeSubject {
             .at_once([
                 PATIENTLY.with(&[]),
                 locks::take(&[&self.key]),
-                MARK.with(&[&"subject", &subject, &now]),
+                MARK.with(&[&"subject", &subject, &now, &false]),
                 SESSIONS.with(&[&subject]),
                 CONSENTS.with(&[&subject]),
                 GRANTS.with(&[&subject, &now]),
@@ -100,45 +117,7 @@ impl Verb for RevokeSubject {
     }
 }
 
-pub(super) struct RevokeClient {
-    pub(super) client: ClientId,
-    pub(super) now: Timestamp,
-    pub(super) key: i64,
-}
-
-impl Verb for RevokeClient {
-    type Answer = u64;
-
-    async fn run(&self, db: &mut Db) -> Outcome<u64> {
-        // Tokens with a grant are void through it.
-        const TOKENS: Sql = Sql::new(
-            "DELETE FROM access_tokens WHERE client_id = $1 AND grant_id IS NULL",
-            &[Type::TEXT],
-        );
-        const CONSENTS: Sql = Sql::new("DELETE FROM consents WHERE client_id = $1", &[Type::TEXT]);
-        const GRANTS: Sql = Sql::new(
-            "WITH revoked AS (
-                 UPDATE grants SET revoked_at = $2, salt = NULL
-                 WHERE client_id = $1 AND revoked_at IS NULL RETURNING 1
-             ) SELECT count(*) FROM revoked",
-            &[Type::TEXT, Type::INT8],
-        );
-        let (client, now) = (self.client.as_str(), seconds(self.now));
-        let [_, _, _, _, _, grants] = db
-            .at_once([
-                PATIENTLY.with(&[]),
-                locks::take(&[&self.key]),
-                MARK.with(&[&"client", &client, &now]),
-                TOKENS.with(&[&client]),
-                CONSENTS.with(&[&client]),
-                GRANTS.with(&[&client, &now]),
-            ])
-            .await?;
-        count(&grants)
-    }
-}
-
-fn count(rows: &[Row]) -> Outcome<u64> {
+pub(super) fn count(rows: &[Row]) -> Outcome<u64> {
     let row = rows.first().ok_or("a count has a row")?;
     Ok(u64::try_from(row.try_get::<_, i64>(0)?)?)
 }

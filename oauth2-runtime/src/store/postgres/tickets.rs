@@ -4,7 +4,7 @@ use super::Outcome;
 use super::columns::seconds;
 use super::db::{Db, Sql};
 use super::locks;
-use super::revoke::later;
+use super::revoke::{ended, later};
 use super::rows::CodeColumns;
 use super::verb::Verb;
 use crate::clock::Timestamp;
@@ -103,11 +103,14 @@ impl ClaimOnce {
     /// or the client was revoked.
     async fn settled(&self, db: &Db) -> Outcome<Claimed> {
         const SETTLED: Sql = Sql::new(
-            "SELECT allowed = $2 AND code IS NOT DISTINCT FROM $4 AND (code IS NULL OR EXISTS (
-                 SELECT FROM codes JOIN grants ON grants.id = codes.grant_id
-                 WHERE codes.hash = claims.code AND codes.spent_at IS NULL
-                     AND codes.expires_at > $3 AND grants.revoked_at IS NULL
-             )) FROM claims WHERE ticket = $1",
+            concat!(
+                "SELECT allowed = $2 AND code IS NOT DISTINCT FROM $4 AND (code IS NULL OR EXISTS (
+                     SELECT FROM codes JOIN grants ON grants.id = codes.grant_id
+                     WHERE codes.hash = claims.code AND codes.spent_at IS NULL
+                         AND codes.expires_at > $3 AND grants.revoked_at IS NULL AND NOT EXISTS (",
+                ended!("client_id", "created_at"),
+                "))) FROM claims WHERE ticket = $1"
+            ),
             &[Type::BYTEA, Type::BOOL, Type::INT8, Type::BYTEA],
         );
         let ticket = self.claim.ticket.as_bytes().as_slice();

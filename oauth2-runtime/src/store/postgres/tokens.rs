@@ -5,7 +5,7 @@ use super::columns::{client_id, hash, optional_grant_id, scopes, time};
 use super::db::{Db, Sql};
 use super::locks::{self, Locks};
 use super::partitions::Lifetime;
-use super::revoke::later;
+use super::revoke::{ended, later};
 use super::rows::AccessColumns;
 use super::verb::Verb;
 use crate::model::SubjectId;
@@ -39,7 +39,11 @@ pub(super) const KEEP: Sql = Sql::new(
         "WITH judged AS (
              SELECT new.*, earlier.hash IS NOT NULL AS twice,
                  new.grant_id IS NOT NULL AND live.id IS NULL OR EXISTS (",
-        later!("new.subject", "new.client_id", "new.issued_at"),
+        later!(
+            "new.subject",
+            "new.client_id",
+            "least(new.issued_at, live.created_at)"
+        ),
         ") AS lost
              FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS new
                  (hash, grant_id, client_id, subject, scopes, issued_at, expires_at, number)
@@ -47,7 +51,8 @@ pub(super) const KEEP: Sql = Sql::new(
                  SELECT hash FROM access_tokens WHERE hash = new.hash LIMIT 1
              ) AS earlier ON true
              LEFT JOIN LATERAL (
-                 SELECT id FROM grants WHERE id = new.grant_id AND revoked_at IS NULL LIMIT 1
+                 SELECT id, created_at FROM grants
+                 WHERE id = new.grant_id AND revoked_at IS NULL LIMIT 1
              ) AS live ON true
          ), good AS (
              SELECT * FROM judged WHERE NOT twice AND NOT lost
@@ -133,12 +138,18 @@ impl Verb for FindAccess {
     /// them is meant nobody knows, so neither is found.
     async fn run(&self, db: &mut Db) -> Outcome<Option<AccessRecord>> {
         const FIND: Sql = Sql::new(
-            "SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at,
-                 grant_id IS NULL OR EXISTS (
-                     SELECT FROM grants
-                     WHERE id = access_tokens.grant_id AND revoked_at IS NULL
-                 ) AS live
-             FROM access_tokens WHERE hash = $1 LIMIT 2",
+            concat!(
+                "SELECT hash, grant_id, client_id, subject, scopes, issued_at, expires_at,
+                     (grant_id IS NULL OR held.id IS NOT NULL) AND NOT EXISTS (",
+                ended!("client_id", "least(issued_at, held.created_at)"),
+                ") AS live
+                 FROM access_tokens
+                 LEFT JOIN LATERAL (
+                     SELECT id, created_at FROM grants
+                     WHERE id = access_tokens.grant_id AND revoked_at IS NULL LIMIT 1
+                 ) AS held ON true
+                 WHERE hash = $1 LIMIT 2"
+            ),
             &[Type::BYTEA],
         );
         let found = db.one(FIND.with(&[&self.0.as_bytes().as_slice()])).await?;

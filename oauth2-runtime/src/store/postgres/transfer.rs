@@ -34,6 +34,8 @@ impl PostgresStore {
     /// Something has this name already, its folder cannot be written to, or lies on a file system
     /// without hard links; or the database failed.
     pub async fn export(&self, path: impl AsRef<Path>) -> Result<(), StoreError> {
+        // Elsewhere no look-up goes by a mark.
+        self.inner.finish_all().await?;
         let _permit = self.inner.admit().await?;
         let exported = self.export_to(path.as_ref().to_owned()).await;
         exported.map_err(StoreError::new)

@@ -41,10 +41,23 @@ impl Inner {
         patience: Duration,
         verb: V,
     ) -> Result<V::Answer, StoreError> {
+        self.under_way(move |inner| async move { inner.perform_within(patience, &verb).await })
+            .await
+    }
+
+    /// A task of its own, which the shutdown waits for.
+    pub(super) async fn under_way<T, F>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F + Send,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Outcome<T>> + Send + 'static,
+    {
         let permit = self.admit().await?;
-        let inner = Arc::clone(self);
+        let work = work(Arc::clone(self));
         let work = tokio::spawn(async move {
-            let answer = inner.perform_within(patience, &verb).await;
+            let answer = work.await;
             drop(permit);
             answer
         });

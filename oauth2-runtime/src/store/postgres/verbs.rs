@@ -7,7 +7,7 @@ use super::people::{
 };
 use super::purge::{self, Overdue, Purge};
 use super::refresh::{FindRefresh, Rotate};
-use super::revoke::{RevokeClient, RevokeGrant, RevokeSubject};
+use super::revoke::{RevokeGrant, RevokeSubject};
 use super::tickets::ClaimOnce;
 use super::tokens::{FindAccess, RevokeAccess};
 use super::{LONG_PATIENCE, PostgresStore};
@@ -98,10 +98,7 @@ impl Store for PostgresStore {
     }
 
     async fn revoke_client(&self, client_id: &ClientId, now: Timestamp) -> Result<u64, StoreError> {
-        let key = self.inner.locks.client(client_id);
-        let client = client_id.clone();
-        let revoke = RevokeClient { client, now, key };
-        self.inner.run_within(LONG_PATIENCE, revoke).await
+        self.inner.revoke_client(client_id.clone(), now).await
     }
 
     async fn grants_of(
@@ -155,7 +152,8 @@ impl Store for PostgresStore {
                 break;
             }
         }
-        Ok(removed)
+        let left = limit - removed;
+        Ok(removed + self.inner.finish_cut_off(now, left).await?)
     }
 
     async fn overdue(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {

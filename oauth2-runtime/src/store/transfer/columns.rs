@@ -51,7 +51,7 @@ pub(in crate::store) const TABLES: &[Table] = tables! {
         id: Text, name: Text, auth_method: Text, grants: Text, scopes: Text, redirect_uris: Text,
         insecure_redirect_uris: Text, disabled: Flag,
         introspects: Flag since 4 = Value::Flag(false),
-        verified_host: Text since 5 = Value::Null,
+        verified_host: Text since 6 = Value::Null,
     }
     // Without their numbers: the order tells which secret is the older one.
     client_secrets (" ORDER BY id") { client_id: Text, hash: Bytes, weak: Flag, }
@@ -78,7 +78,9 @@ pub(in crate::store) const TABLES: &[Table] = tables! {
         expires_at: Whole,
     }
     consents { subject: Text, client_id: Text, place: Bytes, scopes: Text, }
-    revocations { kind: Text, id: Text, at: Whole, }
+    revocations {
+        kind: Text, id: Text, at: Whole, unfinished: Flag since 5 = Value::Flag(false),
+    }
 };
 
 impl Table {
