@@ -6,6 +6,7 @@ mod revoked_client;
 mod revoking;
 mod rotation;
 mod schema;
+mod tls;
 mod under_way;
 
 use crate::clients::clients;

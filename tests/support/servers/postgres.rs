@@ -3,7 +3,7 @@
 use super::{PAUSE, ROUNDS, Server, is_root, program, run};
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,15 +26,39 @@ impl Postgres {
     /// A new server with these settings, as `name=value`.
     #[must_use]
     pub fn new(settings: &[&str]) -> Self {
-        let server = Server::new("postgres");
-        let data = server.folder.join("data");
+        let new = Self::made(settings);
+        new.start();
+        new
+    }
+
+    /// A new server with a certificate of its own for `localhost`, and a role and a schema `oauth2`:
+    /// the role comes in with this password and by TLS, or not at all.
+    #[must_use]
+    pub fn with_tls(password: &str) -> Self {
+        let new = Self::made(&["fsync=off", "ssl=on"]);
+        let data = new.server.folder.join("data");
+        certify(&data);
+        let access = data.join("pg_hba.conf");
+        let others = fs::read_to_string(&access).expect("who may come in");
+        let by_tls = "hostssl all oauth2 all scram-sha-256\nhost all oauth2 all reject\n";
+        fs::write(&access, format!("{by_tls}{others}")).expect("a folder");
+        new.give_to_its_user();
+        new.start();
+        new.run(&format!(
+            "CREATE ROLE oauth2 LOGIN PASSWORD '{password}'; CREATE SCHEMA AUTHORIZATION oauth2"
+        ));
+        new
+    }
+
+    /// Not yet started.
+    fn made(settings: &[&str]) -> Self {
+        let new = Self {
+            server: Server::new("postgres"),
+            settings: settings.iter().map(|&setting| setting.to_owned()).collect(),
+        };
+        let data = new.server.folder.join("data");
         fs::create_dir(&data).expect("a folder");
-        if is_root() {
-            // It refuses to serve for root.
-            run(Command::new("chown")
-                .args(["-R", "postgres"])
-                .arg(&server.folder));
-        }
+        new.give_to_its_user();
         let mut initdb = as_its_user("initdb");
         initdb
             .args([
@@ -46,12 +70,16 @@ impl Postgres {
             .args(["--locale=C.UTF-8", "-D"])
             .arg(&data);
         run(&mut initdb);
-        let new = Self {
-            server,
-            settings: settings.iter().map(|&setting| setting.to_owned()).collect(),
-        };
-        new.start();
         new
+    }
+
+    /// It refuses to serve for root.
+    fn give_to_its_user(&self) {
+        if is_root() {
+            run(Command::new("chown")
+                .args(["-R", "postgres"])
+                .arg(&self.server.folder));
+        }
     }
 
     /// Starts it again where it was stopped.
@@ -97,6 +125,11 @@ impl Postgres {
         self.server.port
     }
 
+    /// The certificate of a server with TLS.
+    pub fn certificate(&self) -> PathBuf {
+        self.server.folder.join("data").join(CERTIFICATE)
+    }
+
     /// Where it is, as the superuser.
     pub fn url(&self) -> String {
         format!("postgresql://postgres@127.0.0.1:{}/postgres", self.port())
@@ -136,6 +169,33 @@ impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.server.fmt(f)
     }
+}
+
+/// Where the server looks for it, unless it is told otherwise.
+const CERTIFICATE: &str = "server.crt";
+
+/// Makes a key, and a certificate that it signs itself. No authority: no TLS library takes the
+/// certificate of one from a server.
+fn certify(data: &Path) {
+    let settings = data.join("openssl.cnf");
+    let leaf = "[req]\ndistinguished_name = name\n[name]\n[leaf]\nsubjectAltName = DNS:localhost\n";
+    fs::write(&settings, leaf).expect("a folder");
+    let mut openssl = Command::new(program("openssl", &[], "openssl"));
+    openssl.args([
+        "req",
+        "-x509",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]);
+    openssl.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]);
+    openssl
+        .args(["-extensions", "leaf", "-config"])
+        .arg(settings);
+    openssl.arg("-keyout").arg(data.join("server.key"));
+    run(openssl.arg("-out").arg(data.join(CERTIFICATE)));
 }
 
 fn as_its_user(name: &str) -> Command {
