@@ -123,7 +123,7 @@ pub use page::{
 };
 pub use private::legacy;
 pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider, Sweep};
-pub use secret::{Secret, TokenHash};
+pub use secret::{Salt, Secret, TokenHash};
 pub use server::BuildServer;
 pub use settings::{Issuer, Paths, Pkce, Settings};
 pub use store::*;

@@ -70,6 +70,31 @@ impl fmt::Debug for TokenHash {
     }
 }
 
+/// What the successor of a refresh token was derived with. With a spent token it gives the live one, so
+/// it does not print itself. Nobody presents one: a store compares it freely.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Salt([u8; 16]);
+
+impl Salt {
+    /// The 16 bytes to keep.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The salt that a store kept earlier, read back.
+    #[must_use]
+    pub const fn from_stored(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Salt(..)")
+    }
+}
+
 /// What a hashed value is; part of the hash, so that kinds never meet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
@@ -218,5 +243,6 @@ mod tests {
             format!("{:?}", Secret::new("wonderland".to_owned())),
             "Secret(..)"
         );
+        assert_eq!(format!("{:?}", Salt::from_stored([7; 16])), "Salt(..)");
     }
 }

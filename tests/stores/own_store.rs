@@ -4,8 +4,9 @@ use oauth2_runtime::contract::Backend;
 use oauth2_runtime::prelude::async_trait;
 use oauth2_runtime::{
     AccessRecord, Claim, Claimed, ClientId, CodeRecord, Consent, GrantId, GrantRecord,
-    GrantSummary, Inserted, NewAccess, RefreshRecord, RotateRefresh, RotatedRefresh, ScopeSet,
-    SessionRecord, Store, StoreError, SubjectId, TakenCode, Timestamp, TokenHash, Verdict,
+    GrantSummary, Inserted, NewAccess, RefreshRecord, RotateRefresh, RotatedRefresh, Salt,
+    ScopeSet, SessionRecord, Store, StoreError, SubjectId, TakenCode, Timestamp, TokenHash,
+    Verdict,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,7 +18,7 @@ type Answer<T> = Result<T, StoreError>;
 type Step<T> = Result<T, Option<StoreError>>;
 
 /// Salt and scopes of the last rotation, and how often it was retried.
-type Rotation = ([u8; 16], ScopeSet, u8);
+type Rotation = (Salt, ScopeSet, u8);
 
 #[derive(Clone, Default)]
 pub(crate) struct OwnStore(Arc<Mutex<Rows>>);
@@ -189,7 +190,7 @@ impl Store for OwnStore {
                     rotated_at: it.issued_at,
                     expires_at: start.expires_at,
                 };
-                let row = (family, ([0; 16], ScopeSet::empty(), 0));
+                let row = (family, (Salt::from_stored([0; 16]), ScopeSet::empty(), 0));
                 put(&mut rows.families, (it.client_id, start.family), row)?;
             }
             Ok(Inserted::Live)

@@ -8,7 +8,7 @@ use oauth2_runtime::contract::sample::{
 };
 use oauth2_runtime::{
     AccessRecord, GrantRecord, Inserted, MemoryStore, NewAccess, RefreshStart, RotateRefresh,
-    RotatedRefresh, ScopeSet, SqliteStore, SubjectId, Timestamp, TokenHash,
+    RotatedRefresh, Salt, ScopeSet, SqliteStore, SubjectId, Timestamp, TokenHash,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -77,7 +77,7 @@ struct World {
     model: Family,
     /// The secret of each generation, and the salt of the last rotation.
     secrets: Vec<TokenHash>,
-    salt: [u8; 16],
+    salt: Salt,
     /// The hash, the end, and whether it still stands, of every access token that was kept.
     accesses: Vec<(TokenHash, u64, bool)>,
     /// How many numbers were given away.
@@ -110,7 +110,7 @@ impl World {
             now: BEGAN,
             model,
             secrets: vec![number(7, 0)],
-            salt: [0; 16],
+            salt: Salt::from_stored([0; 16]),
             accesses: Vec::new(),
             numbers: 0,
         };
@@ -157,7 +157,7 @@ impl World {
             family: start(1).family,
             presented,
             successor: number(7, self.numbers),
-            salt,
+            salt: Salt::from_stored(salt),
             scopes: ScopeSet::from_stored(scope),
             retry_window: Duration::from_secs(WINDOW),
             access,

@@ -3,7 +3,7 @@
 
 use oauth2_runtime::{AccessRecord, GrantRecord, NewAccess, RefreshStart, RotateRefresh};
 use oauth2_runtime::{ClientId, GrantId, SqliteStore, Store as _, Timestamp, TokenHash};
-use oauth2_runtime::{RotatedRefresh, ScopeSet, SubjectId};
+use oauth2_runtime::{RotatedRefresh, Salt, ScopeSet, SubjectId};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -215,7 +215,7 @@ fn rotation() -> RotateRefresh {
         family: hash(2),
         presented: hash(3),
         successor: hash(4),
-        salt: [0xA7; 16],
+        salt: Salt::from_stored([0xA7; 16]),
         scopes: ScopeSet::empty(),
         retry_window: Duration::from_secs(30),
         access: access(5),

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -134,7 +134,7 @@ pub struct RotateRefresh {
     /// The hash of its successor.
     pub successor: TokenHash,
     /// What the successor was derived with; kept for a retry, at least for `retry_window`.
-    pub salt: [u8; 16],
+    pub salt: Salt,
     /// The scope parameter as it was sent, empty when it was absent; a retry must repeat it.
     pub scopes: ScopeSet,
     /// How long after a rotation the previous secret is a retry.
@@ -155,7 +155,7 @@ pub enum RotatedRefresh {
     /// with this salt.
     Retried {
         /// The salt of that rotation.
-        salt: [u8; 16],
+        salt: Salt,
     },
     /// Proven reuse: the grant has been revoked in the same step.
     Reused(GrantId),

@@ -4,7 +4,7 @@
 //! the same request derives the identical successor, while the store holds hashes and a salt alone.
 
 use crate::model::{PresentedRefresh, RefreshToken, opaque};
-use crate::secret::{self, Hasher, TokenHash};
+use crate::secret::{self, Hasher, Salt, TokenHash};
 
 /// The first generation of a new family.
 pub(crate) struct FirstRefresh {
@@ -30,19 +30,22 @@ impl FirstRefresh {
 pub(crate) struct Successor {
     pub(crate) token: RefreshToken,
     pub(crate) secret: TokenHash,
-    pub(crate) salt: [u8; 16],
+    pub(crate) salt: Salt,
 }
 
 impl Successor {
     /// A new one: the salt makes it unlike any other, also after a retry window has passed.
     pub(crate) fn random(presented: &PresentedRefresh, hasher: &Hasher) -> Self {
-        Self::derive(presented, secret::random(), hasher)
+        Self::derive(presented, Salt::from_stored(secret::random()), hasher)
     }
 
     /// The one of this salt.
-    pub(crate) fn derive(presented: &PresentedRefresh, salt: [u8; 16], hasher: &Hasher) -> Self {
+    pub(crate) fn derive(presented: &PresentedRefresh, salt: Salt, hasher: &Hasher) -> Self {
         // Tag and salt are 26 bytes: one block beside the key's (the key is 43 characters).
-        let next = secret::hmac(presented.secret().as_bytes(), &[b"refresh/1\0", &salt]);
+        let next = secret::hmac(
+            presented.secret().as_bytes(),
+            &[b"refresh/1\0", salt.as_bytes()],
+        );
         let next = secret::base64url(&next);
         let named = PresentedRefresh::new(presented.family(), &next, hasher);
         Self {
@@ -79,7 +82,7 @@ mod tests {
         let hasher = Hasher::new("https://a.example");
         let after = |secret| {
             let presented = PresentedRefresh::new("family", secret, &hasher);
-            Successor::derive(&presented, [7; 16], &hasher)
+            Successor::derive(&presented, Salt::from_stored([7; 16]), &hasher)
         };
         let (one, other) = (after("one secret"), after("another secret"));
         assert_ne!(one.token.expose(), other.token.expose());

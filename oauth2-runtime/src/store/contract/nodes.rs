@@ -6,6 +6,7 @@ use super::sample::{
     refreshable, rotation,
 };
 use crate::model::SubjectId;
+use crate::secret::Salt;
 use crate::store::{
     AccessRecord, Claim, Claimed, Consent, GrantRecord, NewAccess, RotateRefresh, RotatedRefresh,
     SessionRecord, TakenCode, Verdict,
@@ -78,7 +79,7 @@ pub async fn one_of_two_nodes_rotates<B: Backend>(place: &B) {
     let winner = winner.unwrap().0;
     for (task, rotated) in answers {
         if task != winner {
-            let salt = [winner; 16];
+            let salt = Salt::from_stored([winner; 16]);
             assert_eq!(rotated, RotatedRefresh::Retried { salt }, "{task}");
         }
         assert!(is_live(&nodes[usize::from(task % 2)], task).await, "{task}");

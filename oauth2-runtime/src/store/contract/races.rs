@@ -6,6 +6,7 @@ use super::sample::{
     Shared, at, client, grant_id, hash, is_live, race_on, refreshable, rotation, start,
 };
 use crate::model::SubjectId;
+use crate::secret::Salt;
 use crate::store::{NewAccess, RotateRefresh, RotatedRefresh, TakenCode};
 
 async fn two<B: Backend>(place: &B) -> [Shared; 2] {
@@ -112,7 +113,11 @@ pub async fn rotations_and_retries_at_once_leave_one_successor<B: Backend>(place
     for (task, presented, rotated) in &answers {
         if let RotatedRefresh::Retried { salt } = rotated {
             let own = if *presented == 100 { 101 } else { 120 + winner };
-            assert_eq!(*salt, [own; 16], "the salt of another rotation");
+            assert_eq!(
+                *salt,
+                Salt::from_stored([own; 16]),
+                "the salt of another rotation"
+            );
         }
         let kept = !matches!(rotated, RotatedRefresh::Reused(_) | RotatedRefresh::Unknown);
         let live = is_live(&nodes[usize::from(task % 2)], 120 + task).await;

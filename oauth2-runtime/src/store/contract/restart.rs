@@ -5,6 +5,7 @@ use super::sample::{
     refreshable, rotation, session,
 };
 use super::{Backend, overtaken};
+use crate::secret::Salt;
 use crate::store::{AccessRecord, Claim, Claimed, RotatedRefresh, TakenCode, Verdict};
 
 async fn reopened<B: Backend>(place: &B, store: Shared) -> Shared {
@@ -48,7 +49,12 @@ pub async fn what_was_kept_is_there<B: Backend>(place: &B) {
     let found = store.find_access(&hash(3)).await.unwrap();
     assert_eq!(format!("{:?}", found.unwrap()), format!("{own:?}"));
     let retried = store.rotate_refresh(rotation(100, 102)).await.unwrap();
-    assert_eq!(retried, RotatedRefresh::Retried { salt: [101; 16] });
+    assert_eq!(
+        retried,
+        RotatedRefresh::Retried {
+            salt: Salt::from_stored([101; 16])
+        }
+    );
     let found = store.find_session(&hash(4)).await.unwrap().unwrap();
     assert_eq!((found.seen_at, &*found.name), (at(7), "Alice"));
     assert!(store.has_consent(&consent("read")).await.unwrap());

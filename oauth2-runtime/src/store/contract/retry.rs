@@ -3,10 +3,13 @@
 use super::sample::{
     Shared, WINDOW, access, at, grant_id, is_live, race, refreshable, rotation, scopes,
 };
+use crate::secret::Salt;
 use crate::store::{RotateRefresh, RotatedRefresh};
 use std::time::Duration;
 
-const RETRIED: RotatedRefresh = RotatedRefresh::Retried { salt: [101; 16] };
+const RETRIED: RotatedRefresh = RotatedRefresh::Retried {
+    salt: Salt::from_stored([101; 16]),
+};
 
 async fn rotated(store: &Shared) {
     let _ = store.insert_access(refreshable(1)).await.unwrap();
@@ -88,5 +91,10 @@ pub async fn a_new_rotation_counts_retries_anew(store: Shared) {
         ..rotation(101, 200)
     };
     let retry = store.rotate_refresh(retry).await.unwrap();
-    assert_eq!(retry, RotatedRefresh::Retried { salt: [102; 16] });
+    assert_eq!(
+        retry,
+        RotatedRefresh::Retried {
+            salt: Salt::from_stored([102; 16])
+        }
+    );
 }

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use crate::store::{
     AccessRecord, CodeRecord, Consent, GrantRecord, NewAccess, RefreshStart, RotateRefresh,
     SessionRecord, Store,
@@ -138,7 +138,7 @@ pub fn rotation(presented: u8, successor: u8) -> RotateRefresh {
         family: hash(1),
         presented: hash(presented),
         successor: hash(successor),
-        salt: [successor; 16],
+        salt: Salt::from_stored([successor; 16]),
         scopes: scopes("read"),
         retry_window: WINDOW,
         access: access(successor, 1),

@@ -3,7 +3,7 @@
 use super::state::{RefreshRow, Rotation, State, taken};
 use crate::error::StoreError;
 use crate::model::ClientId;
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use crate::store::{MOST_RETRIES, RefreshRecord, RotateRefresh, RotatedRefresh};
 
 impl State {
@@ -78,7 +78,7 @@ impl RefreshRow {
     }
 
     /// The window is half open, as every lifetime is: of zero seconds, nothing is a retry.
-    fn retry(&mut self, rotation: &RotateRefresh) -> Option<[u8; 16]> {
+    fn retry(&mut self, rotation: &RotateRefresh) -> Option<Salt> {
         let open = rotation.now < self.rotated_at.after(rotation.retry_window);
         let last = self.last.as_mut()?;
         let same = last.previous == rotation.presented && last.scopes == rotation.scopes;

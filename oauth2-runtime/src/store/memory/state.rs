@@ -4,7 +4,7 @@ use super::due::{Due, Row};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshStart,
     SessionRecord, TakenCode, Verdict,
@@ -43,7 +43,7 @@ pub(super) struct RefreshRow {
 /// The last rotation, as far as a retry must repeat it.
 pub(super) struct Rotation {
     pub(super) previous: TokenHash,
-    pub(super) salt: [u8; 16],
+    pub(super) salt: Salt,
     pub(super) scopes: ScopeSet,
     pub(super) retries: u8,
 }

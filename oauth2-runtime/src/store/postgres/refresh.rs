@@ -9,7 +9,7 @@ use super::rows::AccessColumns;
 use super::tokens::{KEEP, Kept, read_kept};
 use super::verb::Verb;
 use crate::model::{ClientId, GrantId, SubjectId};
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use crate::store::{MOST_RETRIES, RefreshRecord, RotateRefresh, RotatedRefresh};
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
@@ -148,7 +148,7 @@ impl Rotate {
                 &rotation.successor.as_bytes().as_slice(),
                 &seconds(rotation.now),
                 &rotation.scopes.as_str(),
-                &rotation.salt.as_slice(),
+                &rotation.salt.as_bytes().as_slice(),
                 &seconds(until),
                 &access.hash.as_bytes().as_slice(),
                 &access.subject.as_ref().map(SubjectId::as_str),
@@ -185,7 +185,9 @@ impl Rotate {
             };
         }
         if self.is_retry(row)? {
-            return self.repeat(db, grant, bytes(row, "salt")?).await;
+            return self
+                .repeat(db, grant, bytes(row, "salt").map(Salt::from_stored)?)
+                .await;
         }
         let (id, now) = (grant.as_bytes().as_slice(), seconds(rotation.now));
         db.one(REVOKE_GRANT.with(&[&id, &now])).await?;
@@ -221,7 +223,7 @@ impl Rotate {
             && row.try_get::<_, i16>("retries")? < i16::from(MOST_RETRIES))
     }
 
-    async fn repeat(&self, db: &Db, grant: GrantId, salt: [u8; 16]) -> Outcome<RotatedRefresh> {
+    async fn repeat(&self, db: &Db, grant: GrantId, salt: Salt) -> Outcome<RotatedRefresh> {
         const COUNT: Sql = Sql::new(
             "UPDATE grants SET retries = retries + 1 WHERE id = $1",
             &[Type::BYTEA],

@@ -4,7 +4,7 @@ use super::{RedisStore, packed, scripts, taken, unknown_answer};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, GrantSummary, ScopeSet, SubjectId};
-use crate::secret::{self, TokenHash};
+use crate::secret::{self, Salt, TokenHash};
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, MOST_RETRIES,
     NewAccess, RefreshRecord, RotateRefresh, RotatedRefresh, SessionRecord, Store, TakenCode,
@@ -206,7 +206,7 @@ impl Store for RedisStore {
             .arg(&rotation.family.as_bytes()[..])
             .arg(&rotation.presented.as_bytes()[..])
             .arg(&rotation.successor.as_bytes()[..])
-            .arg(&rotation.salt[..])
+            .arg(&rotation.salt.as_bytes()[..])
             .arg(rotation.scopes.as_str())
             .arg(rotation.retry_window.as_secs())
             .arg(rotation.now.seconds())
@@ -219,6 +219,7 @@ impl Store for RedisStore {
             [b"retried", salt] => {
                 let salt = (*salt)
                     .try_into()
+                    .map(Salt::from_stored)
                     .map_err(|_| StoreError::new(unknown_answer()))?;
                 Ok(RotatedRefresh::Retried { salt })
             }

@@ -5,7 +5,7 @@ use super::columns::{client_id, grant_id, hash, scopes, seconds, subject, time};
 use super::grants::insert_grant;
 use super::revoke::{is_access_over, is_grant_over, revoke_grant};
 use crate::model::{ClientId, GrantId, SubjectId};
-use crate::secret::TokenHash;
+use crate::secret::{Salt, TokenHash};
 use crate::store::{
     AccessRecord, Inserted, MOST_RETRIES, NewAccess, RefreshRecord, RefreshStart, RotateRefresh,
     RotatedRefresh,
@@ -221,7 +221,7 @@ fn rotate(db: &Connection, grant: GrantId, rotation: &RotateRefresh) -> Outcome<
         rotation.successor.as_bytes(),
         seconds(rotation.now),
         rotation.scopes.as_str(),
-        rotation.salt,
+        rotation.salt.as_bytes(),
         seconds(rotation.now.after(rotation.retry_window)),
     ])?;
     Ok(())
@@ -232,7 +232,7 @@ fn retry(
     db: &Connection,
     refresh: &RefreshRecord,
     rotation: &RotateRefresh,
-) -> Outcome<Option<[u8; 16]>> {
+) -> Outcome<Option<Salt>> {
     let open = rotation.now < refresh.rotated_at.after(rotation.retry_window);
     if !open || refresh.previous != Some(rotation.presented) {
         return Ok(None);
@@ -248,7 +248,7 @@ fn retry(
             rotation.scopes.as_str(),
             MOST_RETRIES
         ],
-        |row| row.get(0),
+        |row| row.get(0).map(Salt::from_stored),
     );
     Ok(salt.optional()?)
 }
