@@ -19,5 +19,5 @@ export async function reads(page, text) {
 // The consent page.
 export async function isAsked(page) {
   await button(page, 'Allow').waitFor();
-  assert.match(await page.getByRole('heading').innerText(), / wants to access your .* account$/);
+  assert.match(await page.getByRole('heading', { level: 1 }).innerText(), / wants to access your .* account$/);
 }

@@ -19,6 +19,7 @@ async function asked(page, answer) {
 // Clicks where the button is, whatever the browser is waiting for: a person sees the page until the
 // next one comes.
 async function clicker(page, name) {
+  await button(page, name).scrollIntoViewIfNeeded();
   const { x, y, width, height } = await button(page, name).boundingBox();
   return () => page.mouse.click(x + width / 2, y + height / 2);
 }

@@ -15,7 +15,7 @@ const FORGED = 'script, img, iframe, #forged, form ~ form';
 
 async function isOurs(page, title) {
   assert.equal(await page.locator(FORGED).count(), 0);
-  assert.equal(await page.title(), title);
+  assert.equal(await page.title(), `${title} · ${new URL(ISSUER).host}`);
 }
 
 scenario('its name and identifier are text, its state comes back as it was', async (page) => {
@@ -27,7 +27,9 @@ scenario('its name and identifier are text, its state comes back as it was', asy
   await signIn(page);
   await isAsked(page);
   await isOurs(page, `Allow ${NAME}?`);
-  assert.equal(await page.getByRole('heading').innerText(), `${NAME} wants to access your account`);
+  const heading = page.getByRole('heading', { level: 1 });
+  const host = new URL(ISSUER).host;
+  assert.equal(await heading.innerText(), `${NAME} wants to access your ${host} account`);
   assert.equal(await page.locator('code').innerText(), ID);
   await button(page, 'Allow').click();
   await reads(page, 'You are back');
@@ -52,5 +54,5 @@ scenario('a hostile scope or redirect URI is not shown as markup', async (page) 
   assert.deepEqual({ error, code }, { error: 'invalid_scope', code: undefined });
   await page.goto(new Request(`${client.origin}/${ID}`).url);
   await reads(page, 'This request cannot go on');
-  await isOurs(page, 'Error: this request cannot go on');
+  await isOurs(page, 'Error: This request cannot go on');
 }, { javaScriptEnabled: true });
