@@ -54,6 +54,7 @@ impl Texts {
         try_again_later: "This server has a problem. Please try again in a moment.",
         go_back: "Go back to the application that sent you here and start again. If it happens \
                   again, tell the people who make it.",
+        lapsed: "This question is no longer open. Nothing was allowed.",
         start_again: "Start again",
         details: "Details for developers",
 

@@ -141,6 +141,8 @@ texts! {
     try_again_later: &'static str;
     /// What to do where the request was at fault.
     go_back: &'static str;
+    /// Where a question was answered too late, or by somebody else.
+    lapsed: &'static str;
     /// A link that begins the same request again.
     start_again: &'static str;
     /// Before what developers need.
