@@ -18,10 +18,12 @@ export class Site {
   static async open(answer = arrived) {
     const site = new Site();
     Site.#all.push(site);
-    site.#server = createServer((request, response) => {
+    site.#server = createServer(async (request, response) => {
       const url = new URL(request.url, site.origin);
       if (url.pathname === '/favicon.ico') return response.writeHead(204).end();
-      const visit = { url, query: Object.fromEntries(url.searchParams), method: request.method };
+      const { method } = request;
+      const form = await formOf(request);
+      const visit = { url, query: Object.fromEntries(url.searchParams), method, form };
       site.visits.push(visit);
       site.#waiting.shift()?.(visit);
       return answer(response, visit, site.visits.length);
@@ -61,6 +63,12 @@ export class Site {
       site.#server.closeAllConnections();
     }
   }
+}
+
+async function formOf(request) {
+  let text = '';
+  for await (const piece of request.setEncoding('utf8')) text += piece;
+  return Object.fromEntries(new URLSearchParams(text));
 }
 
 export function arrived(response) {
@@ -121,4 +129,13 @@ export class Request {
     assert.equal(reply.status, 200, JSON.stringify(reply));
     assert.ok(reply.access_token);
   }
+}
+
+// The client of a web shop on this computer, whose consent is remembered.
+export const SHOP = { client: 'shop', secret: 'a-secret-for-tests-only-0123456789-abcdefgh' };
+
+// The clock of the provider: so many seconds later.
+export async function later(seconds) {
+  const reply = await fetch(`${ISSUER}/clock`, { method: 'POST', body: String(seconds) });
+  assert.equal(reply.status, 200);
 }

@@ -1,6 +1,7 @@
 //! A test for each file of scenarios: node drives, and tells which of them failed.
 
 use crate::provider::run;
+use crate::{https, photos};
 
 /// web-csp-2: the redirect after a form arrives at the client, through every chain of redirects that
 /// Chromium would check a `form-action` against.
@@ -43,4 +44,41 @@ async fn a_frame_on_another_origin_stays_empty() {
 #[tokio::test]
 async fn what_a_hostile_client_chose_stays_text() {
     run("hostile").await;
+}
+
+/// `target/screenshots`, in both colour schemes and at the widths of telephone, tablet and desk.
+#[tokio::test]
+async fn every_page_is_pictured() {
+    photos::run("pictures").await;
+}
+
+/// axe-core and checks of our own, in both languages: structure, focus, targets, reflow, spacing,
+/// forced colours, weight.
+#[tokio::test]
+async fn every_page_is_for_everybody() {
+    photos::run("pages").await;
+}
+
+/// Tab, Enter and Space alone: neither button is chosen beforehand, deny comes first.
+#[tokio::test]
+async fn the_whole_way_can_be_gone_without_a_mouse() {
+    photos::run("keyboard").await;
+}
+
+/// Tickets and sessions past their time, a person who is another one meanwhile.
+#[tokio::test]
+async fn a_page_that_lay_open_leads_back_to_its_request() {
+    photos::run("later").await;
+}
+
+/// `__Host-`, `Secure`, `HttpOnly`, `SameSite=Lax`, and an application on this computer.
+#[tokio::test]
+async fn on_https_the_cookies_are_bound_to_the_host() {
+    https::run("secure").await;
+}
+
+/// `/demo` of the quickstart.
+#[tokio::test]
+async fn the_demo_page_goes_the_whole_way() {
+    run("demo").await;
 }

@@ -3,33 +3,17 @@
 import assert from 'node:assert/strict';
 import { scenario } from '../chromium.mjs';
 import { ISSUER, Request, Site, html } from '../client.mjs';
-import { button, isAsked, reads, signIn } from '../person.mjs';
-
-// The headers of the next form, as they went over the wire, and the status of its reply.
-async function posted(page, press) {
-  const sent = page.waitForRequest((request) => request.method() === 'POST');
-  await press();
-  const request = await sent;
-  const headers = await request.allHeaders();
-  const [site, origin] = [headers['sec-fetch-site'], headers.origin];
-  return { site, origin, status: (await request.response()).status() };
-}
-
-function isOwn({ site, origin, status }, wanted) {
-  assert.equal(site, 'same-origin');
-  assert.ok(['null', ISSUER].includes(origin), `Origin: ${origin}`);
-  assert.equal(status, wanted);
-}
+import { button, isAsked, isOwnForm, posted, reads, signIn } from '../person.mjs';
 
 scenario('our own forms are taken: login, consent, logout', async (page) => {
   const client = await Site.open();
   await page.goto(new Request(`${client.origin}/callback`).url);
-  isOwn(await posted(page, () => signIn(page)), 303);
+  isOwnForm(await posted(page, () => signIn(page)), 303);
   await isAsked(page);
-  isOwn(await posted(page, () => button(page, 'Allow').click()), 303);
+  isOwnForm(await posted(page, () => button(page, 'Allow').click()), 303);
   await reads(page, 'You are back');
   await page.goto(`${ISSUER}/login`);
-  isOwn(await posted(page, () => button(page, 'Sign out').click()), 200);
+  isOwnForm(await posted(page, () => button(page, 'Sign out').click()), 200);
   await reads(page, 'You are signed out');
 });
 
