@@ -1,5 +1,6 @@
 // Every page, in the order in which a person comes to it.
 
+import assert from 'node:assert/strict';
 import { ISSUER, Request, SHOP, Site, later } from './client.mjs';
 
 // Ten tries are free; the next one waits.
@@ -22,6 +23,7 @@ export async function everyPage(page, look) {
   await atTheLogin(page, look);
   const client = await Site.open();
   await asked(page, look, client);
+  await connected(page, look, client);
   await failed(page, look, client);
   await goodbye(page, look);
 }
@@ -37,17 +39,29 @@ async function atTheLogin(page, look) {
 }
 
 async function asked(page, look, client) {
-  const more = { client: 'web', scope: 'read photos:write' };
-  await page.goto(new Request('https://web.example/cb', more).url);
+  const all = { client: 'web', scope: 'read write places news' };
+  await page.goto(new Request('https://web.example/cb', all).url);
   await look('consent');
-  const callback = `${client.origin}/callback`;
-  const shop = (more) => new Request(callback, { ...SHOP, ...more }).url;
+  const shop = (more) => new Request(`${client.origin}/callback`, { ...SHOP, ...more }).url;
   await page.goto(shop({ scope: 'read' }));
   await answer(page, 'allow');
-  await page.goto(shop({ scope: 'read photos:write' }));
+  await page.goto(shop({ scope: 'read write' }));
   await look('consent-new-scope');
   await page.goto(shop({ scope: 'read', response_mode: 'form_post' }));
   await look('form-post');
+}
+
+async function connected(page, look, client) {
+  await page.goto(new Request(`${client.origin}/callback`, { client: 'cli' }).url);
+  await answer(page, 'allow');
+  await page.goto(`${ISSUER}/oauth/apps`);
+  await look('apps');
+  for (const left of [1, 0]) {
+    const revoke = page.locator('section button').first();
+    await Promise.all([page.waitForEvent('domcontentloaded'), revoke.click()]);
+    assert.equal(await page.locator('section').count(), left);
+  }
+  await look('apps-none');
 }
 
 async function failed(page, look, client) {

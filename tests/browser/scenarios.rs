@@ -82,3 +82,15 @@ async fn on_https_the_cookies_are_bound_to_the_host() {
 async fn the_demo_page_goes_the_whole_way() {
     run("demo").await;
 }
+
+/// Who has access, and what dies with a click.
+#[tokio::test]
+async fn what_is_revoked_on_the_page_of_connected_apps_is_dead() {
+    photos::run("apps").await;
+}
+
+/// Boxes that are not ticked, and `response_mode=form_post` at another origin.
+#[tokio::test]
+async fn what_a_person_leaves_out_is_not_granted() {
+    photos::run("choices").await;
+}

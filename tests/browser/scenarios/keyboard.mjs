@@ -11,7 +11,7 @@ const name = () => document.activeElement.value || document.activeElement.textCo
 // The consent page; no key but those of a keyboard were pressed.
 async function asked(page) {
   const client = await Site.open();
-  const request = new Request(`${client.origin}/callback`, SHOP);
+  const request = new Request(`${client.origin}/callback`, { ...SHOP, scope: 'read news' });
   await page.goto(request.url);
   await page.waitForFunction(() => document.activeElement.name === 'username');
   await page.keyboard.type('alice');
@@ -38,7 +38,7 @@ scenario('nothing is chosen beforehand, and no comes before yes', async (page) =
   await asked(page);
   assert.ok(await page.evaluate(nothing), 'the focus is at the top');
   const passed = await tabTo(page, 'allow');
-  assert.deepEqual(passed, ['Use another account', 'deny', 'allow']);
+  assert.deepEqual(passed, ['Use another account', 'on', 'deny', 'allow']);
 });
 
 scenario('a no', async (page) => {
