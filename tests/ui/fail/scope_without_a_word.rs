@@ -11,4 +11,4 @@ enum AppScope {
 
 fn main() {}
 
-//@ error | 8: scope | fix write `#[scope("photos:write")]` or `#[scope(default)]`
+//@ error | 8: scope | fix write `#[scope("photos:write")]`, `#[scope(default)]` or `#[scope(optional)]`

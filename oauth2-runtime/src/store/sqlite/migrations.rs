@@ -54,6 +54,7 @@ mod tests {
         db.execute_batch(
             "ALTER TABLE clients DROP COLUMN introspects;
              ALTER TABLE clients DROP COLUMN verified_host;
+             ALTER TABLE revocations DROP COLUMN unfinished;
              DELETE FROM oauth2_migrations WHERE number >= 4;
              INSERT INTO clients (id, name, auth_method, grants, scopes, redirect_uris,
                  insecure_redirect_uris) VALUES ('web', '', 'none', '', '', '[]', '[]')",
