@@ -31,7 +31,8 @@
 //!
 //! [`macro@oauth2_provider`] has the options and the roles. An application with people and pages is in
 //! `examples/quickstart`, one with every hook by hand in `examples/classic`. [`errors`] explains what the
-//! compiler says to each mistake, and the fix; [`sizes`] tells how long tokens, codes and names are.
+//! compiler says to each mistake, and the fix; [`pages`] shows how the pages get
+//! your brand, language and texts; [`sizes`] tells how long tokens, codes and names are.
 //!
 //! # The journey of one request
 //!
@@ -81,6 +82,10 @@ pub mod errors {}
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/log.md")]
 pub mod log {}
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/pages.md")]
+pub mod pages {}
 
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/sizes.md")]
