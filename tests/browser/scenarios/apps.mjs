@@ -6,11 +6,11 @@ import { ISSUER, Request, SHOP, Site } from '../client.mjs';
 import { button, isAsked, isOwnForm, posted, reads, signIn } from '../person.mjs';
 
 // What the client holds after a yes.
-async function allowed(page, options) {
+async function allowed(page, options, person = ['wonderland', 'alice']) {
   const client = await Site.open();
   const request = new Request(`${client.origin}/callback`, options);
   await page.goto(request.url);
-  if (await button(page, 'Sign in').isVisible()) await signIn(page);
+  if (await button(page, 'Sign in').isVisible()) await signIn(page, ...person);
   await isAsked(page);
   await button(page, 'Allow').click();
   await reads(page, 'You are back');
@@ -44,7 +44,7 @@ scenario('what is revoked is dead at once, and the other client keeps its access
 });
 
 scenario('a consent that is revoked is asked for again', async (page) => {
-  const { client } = await allowed(page, SHOP);
+  const { client } = await allowed(page, SHOP, ['builder', 'bob']);
   const request = new Request(`${client.origin}/callback`, SHOP);
   await page.goto(request.url);
   await reads(page, 'You are back');
