@@ -115,6 +115,32 @@ export async function hasLargeTargets(page, name) {
   assert.deepEqual(small, [], name);
 }
 
+// Edges of buttons and fields that are fainter than 3 to 1 on the ground that they stand on.
+function faint() {
+  const channels = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map((one) => one / 255);
+  const linear = (one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+  const luminance = (colour) => {
+    const [red, green, blue] = channels(colour).map(linear);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const ground = luminance(getComputedStyle(document.querySelector('main')).backgroundColor);
+  const told = [];
+  for (const one of document.querySelectorAll('button, .row a, input:not([type=hidden])')) {
+    const edge = luminance(getComputedStyle(one).borderTopColor);
+    const ratio = (Math.max(edge, ground) + 0.05) / (Math.min(edge, ground) + 0.05);
+    if (ratio < 3) told.push(`${one.outerHTML}: ${ratio}`);
+  }
+  return told;
+}
+
+// 1.4.11.
+export async function hasClearEdges(page, name) {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await page.evaluate(faint), [], `${name}, ${colorScheme}`);
+  }
+}
+
 // What is focused: who it is, whether it shows, and how it is marked.
 function focused() {
   const one = document.activeElement;

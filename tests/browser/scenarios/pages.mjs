@@ -6,6 +6,7 @@ import {
   axeFindsNothing,
   bearsForcedColours,
   bearsTextSpacing,
+  hasClearEdges,
   hasLargeTargets,
   isWellBuilt,
   reflows,
@@ -44,6 +45,7 @@ for (const locale of ['en', 'ar']) {
       assert.ok(weight <= HEAVIEST, `${name} weighs ${weight}`);
       await isWellBuilt(page, name, locale);
       await showsFocus(page, name);
+      await hasClearEdges(page, name);
       await hasLargeTargets(page, name);
       await reflows(page, name);
       await bearsForcedColours(page, name);
