@@ -4,21 +4,21 @@ use oauth2_runtime::contract::Backend;
 use oauth2_runtime::prelude::async_trait;
 use oauth2_runtime::{
     AccessRecord, Claim, Claimed, ClientId, CodeRecord, Consent, GrantId, GrantRecord,
-    GrantSummary, Inserted, NewAccess, RefreshRecord, RotateRefresh, RotatedRefresh, Salt,
+    GrantSummary, Inserted, NewAccess, RefreshFamily, RefreshRecord, RotateRefresh, RotatedRefresh,
     ScopeSet, SessionRecord, Store, StoreError, SubjectId, TakenCode, Timestamp, TokenHash,
-    Verdict,
 };
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+
+/// How long a revocation is remembered: nothing under way is older.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Answer<T> = Result<T, StoreError>;
 
 /// What a step of a verb answers. With `None` it stops because something is revoked or unknown.
 type Step<T> = Result<T, Option<StoreError>>;
-
-/// Salt and scopes of the last rotation, and how often it was retried.
-type Rotation = (Salt, ScopeSet, u8);
 
 #[derive(Clone, Default)]
 pub(crate) struct OwnStore(Arc<Mutex<Rows>>);
@@ -26,11 +26,10 @@ pub(crate) struct OwnStore(Arc<Mutex<Rows>>);
 #[derive(Clone, Default)]
 struct Rows {
     /// A grant that is revoked is no longer here, and what hangs on it is void.
-    grants: HashMap<GrantId, GrantRecord>,
+    grants: HashMap<GrantId, (GrantRecord, Option<RefreshFamily>)>,
     /// With whether it is spent.
     codes: HashMap<TokenHash, (CodeRecord, bool)>,
     access: HashMap<TokenHash, AccessRecord>,
-    families: HashMap<(ClientId, TokenHash), (RefreshRecord, Rotation)>,
     tickets: HashMap<TokenHash, Claim>,
     sessions: HashMap<TokenHash, SessionRecord>,
     consents: HashMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
@@ -38,19 +37,22 @@ struct Rows {
     revoked: HashMap<(Option<SubjectId>, Option<ClientId>), Timestamp>,
 }
 
-fn failed<T>() -> Step<T> {
-    let why = "it is kept already, or hangs on another grant";
-    Err(Some(StoreError::new(why)))
+fn twice() -> Step<()> {
+    Err(Some(StoreError::new("it is kept already")))
 }
 
-fn put<K: Eq + std::hash::Hash, R>(table: &mut HashMap<K, R>, key: K, row: R) -> Step<()> {
-    table.insert(key, row).map_or(Ok(()), |_| failed())
+fn put<K: Eq + Hash, R>(table: &mut HashMap<K, R>, key: K, row: R) -> Step<()> {
+    table.insert(key, row).map_or(Ok(()), |_| twice())
 }
 
 impl OwnStore {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.0.lock().unwrap()
+    }
+
     /// Takes a verb through its steps on a copy of the rows, which is kept if no step stopped it.
     fn change<T>(&self, revoked: T, verb: impl FnOnce(&mut Rows) -> Step<T>) -> Answer<T> {
-        let mut rows = self.0.lock().unwrap();
+        let mut rows = self.rows();
         let mut copy = rows.clone();
         let answer = verb(&mut copy);
         if answer.is_ok() {
@@ -63,79 +65,74 @@ impl OwnStore {
 impl Rows {
     /// Stops what began in an earlier second than its person or its client was revoked.
     fn refuse(&self, by: Option<&SubjectId>, to: Option<&ClientId>, began: Timestamp) -> Step<()> {
-        let person = by.and_then(|by| self.revoked.get(&(Some(by.clone()), None)));
-        let client = to.and_then(|to| self.revoked.get(&(None, Some(to.clone()))));
-        let over = person.max(client) > Some(&began);
+        let marks = [(by.cloned(), None), (None, to.cloned())];
+        let mut marks = marks.iter().filter_map(|whom| self.revoked.get(whom));
+        let over = marks.any(|at| began < *at);
         if over { Err(None) } else { Ok(()) }
     }
 
     fn insert_grant(&mut self, it: GrantRecord) -> Step<()> {
         self.refuse(Some(&it.subject), Some(&it.client_id), it.created_at)?;
-        put(&mut self.grants, it.id, it)
-    }
-
-    /// A grant lives as long as what hangs on it.
-    fn prolong(&mut self, id: GrantId, end: Timestamp) -> Step<&mut GrantRecord> {
-        let grant = self.grants.get_mut(&id).ok_or(None)?;
-        grant.expires_at = grant.expires_at.max(end);
-        Ok(grant)
+        put(&mut self.grants, it.id, (it, None))
     }
 
     fn insert_code(&mut self, it: CodeRecord) -> Step<()> {
-        self.insert_grant(it.grant.clone())?;
-        self.prolong(it.grant.id, it.expires_at)?;
+        self.insert_grant(it.kept_grant())?;
         put(&mut self.codes, it.hash, (it, false))
     }
 
     fn insert_access(&mut self, it: AccessRecord) -> Step<()> {
         self.refuse(it.subject.as_ref(), Some(&it.client_id), it.issued_at)?;
         if let Some(id) = it.grant {
-            self.prolong(id, it.expires_at)?;
+            let (grant, _) = self.grants.get_mut(&id).ok_or(None)?;
+            grant.prolong(it.expires_at);
         }
         put(&mut self.access, it.hash, it)
     }
 
+    fn family(&mut self, client: &ClientId, hash: &TokenHash) -> Step<&mut RefreshFamily> {
+        let grants = self.grants.values_mut();
+        let own = grants.filter(|(grant, _)| grant.client_id == *client);
+        let mut families = own.filter_map(|(_, family)| family.as_mut());
+        families.find(|it| it.family == *hash).ok_or(None)
+    }
+
     fn revoke(&mut self, id: GrantId) {
-        if let Some(it) = self.grants.remove(&id) {
-            let GrantRecord {
-                subject, client_id, ..
-            } = it;
-            self.consents
-                .retain(|(by, to, _), _| *by != subject || *to != client_id);
+        if let Some((it, _)) = self.grants.remove(&id) {
+            let whose = (&it.subject, &it.client_id);
+            self.consents.retain(|(by, to, _), _| (by, to) != whose);
         }
     }
 
     fn revoke_all(&mut self, by: Option<&SubjectId>, to: Option<&ClientId>, now: Timestamp) -> u64 {
         let mark = self.revoked.entry((by.cloned(), to.cloned()));
-        let mark = mark.or_insert(now);
-        *mark = now.max(*mark);
+        mark.and_modify(|at| *at = now.max(*at)).or_insert(now);
         let other = |it: &SubjectId, client: &ClientId| by != Some(it) && to != Some(client);
         self.consents.retain(|(it, client, _), _| other(it, client));
         self.sessions.retain(|_, it| by != Some(&it.subject));
         self.access.retain(|_, it| to != Some(&it.client_id));
-        let gone = self
-            .grants
-            .extract_if(|_, it| !other(&it.subject, &it.client_id));
-        gone.count() as u64
+        let before = self.grants.len();
+        self.grants
+            .retain(|_, (it, _)| other(&it.subject, &it.client_id));
+        (before - self.grants.len()) as u64
     }
 }
 
 #[async_trait]
 impl Store for OwnStore {
-    async fn claim_once(&self, mut claim: Claim, now: Timestamp) -> Answer<Claimed> {
+    async fn claim_once(&self, claim: Claim, now: Timestamp) -> Answer<Claimed> {
         self.change(Claimed::Over, |rows| {
             if let Some(first) = rows.tickets.get(&claim.ticket) {
-                let good = first.code.as_ref().is_none_or(|it| {
-                    let unspent = rows.codes.get(&it.hash).is_some_and(|code| !code.1);
-                    unspent && it.expires_at > now && rows.grants.contains_key(&it.grant.id)
+                let good = first.code_hash().is_none_or(|hash| {
+                    rows.codes.get(&hash).is_some_and(|(code, spent)| {
+                        !spent && code.expires_at > now && rows.grants.contains_key(&code.grant.id)
+                    })
                 });
-                let same = first.verdict == claim.verdict && first.code_hash() == claim.code_hash();
-                let again = good && same;
+                let again = good && claim.repeats(first.verdict, first.code_hash());
                 return again.then_some(Claimed::Again).ok_or(None);
             }
-            claim.code = claim.code.filter(|_| claim.verdict == Verdict::Allow);
-            if let Some(code) = claim.code.clone() {
-                rows.insert_code(code)?;
+            if let Some(code) = claim.given_code() {
+                rows.insert_code(code.clone())?;
             }
             put(&mut rows.tickets, claim.ticket, claim)?;
             Ok(Claimed::First)
@@ -144,192 +141,152 @@ impl Store for OwnStore {
 
     async fn insert_code(&self, code: CodeRecord) -> Answer<Inserted> {
         self.change(Inserted::Revoked, |rows| {
-            rows.insert_code(code)?;
-            Ok(Inserted::Live)
+            rows.insert_code(code).map(|()| Inserted::Live)
         })
     }
 
     async fn take_code(&self, by: &ClientId, hash: &TokenHash, _: Timestamp) -> Answer<TakenCode> {
         self.change(TakenCode::Unknown, |rows| {
             let code = rows.codes.get_mut(hash);
-            let code = code.filter(|it| it.0.grant.client_id == *by);
+            let code = code.filter(|(code, _)| code.grant.client_id == *by);
             let (code, spent) = code.ok_or(None)?;
+            let id = code.grant.id;
             if std::mem::replace(spent, true) {
-                let id = code.grant.id;
                 rows.revoke(id);
                 return Ok(TakenCode::Spent(id));
             }
-            rows.grants.get(&code.grant.id).ok_or(None)?;
+            rows.grants.get(&id).ok_or(None)?;
             Ok(TakenCode::Fresh(Box::new(code.clone())))
         })
     }
 
     async fn insert_access(&self, new: NewAccess) -> Answer<Inserted> {
+        new.check()?;
         self.change(Inserted::Revoked, |rows| {
-            let it = new.access;
             if let Some(grant) = new.creates {
-                if Some(grant.id) != it.grant {
-                    return failed();
-                }
                 rows.insert_grant(grant)?;
             }
-            rows.insert_access(it.clone())?;
+            let AccessRecord {
+                grant, issued_at, ..
+            } = new.access;
             if let Some(start) = new.refresh {
-                let mut others = rows.families.values();
-                if it.grant.is_none() || others.any(|other| Some(other.0.grant) == it.grant) {
-                    return failed();
+                let known = rows.family(&new.access.client_id, &start.family).is_ok();
+                let row = grant.and_then(|id| rows.grants.get_mut(&id));
+                let (grant, family) = row.ok_or(None)?;
+                if known || family.is_some() {
+                    twice()?;
                 }
-                let grant = rows.prolong(it.grant.ok_or(None)?, start.expires_at)?;
-                grant.scopes = start.scopes;
-                let family = RefreshRecord {
-                    grant: grant.id,
-                    subject: grant.subject.clone(),
-                    scopes: grant.scopes.clone(),
-                    current: start.current,
-                    previous: None,
-                    rotated_at: it.issued_at,
-                    expires_at: start.expires_at,
-                };
-                let row = (family, (Salt::from_stored([0; 16]), ScopeSet::empty(), 0));
-                put(&mut rows.families, (it.client_id, start.family), row)?;
+                *family = Some(RefreshFamily::start(start, grant, issued_at));
             }
+            rows.insert_access(new.access)?;
             Ok(Inserted::Live)
         })
     }
 
     async fn find_access(&self, hash: &TokenHash) -> Answer<Option<AccessRecord>> {
-        let rows = self.0.lock().unwrap();
+        let rows = self.rows();
         let live = |it: &&AccessRecord| it.grant.is_none_or(|id| rows.grants.contains_key(&id));
         Ok(rows.access.get(hash).filter(live).cloned())
     }
 
     async fn find_refresh(&self, by: &ClientId, hash: &TokenHash) -> Answer<Option<RefreshRecord>> {
-        let rows = self.0.lock().unwrap();
-        let family = rows.families.get(&(by.clone(), *hash));
-        let live = family.filter(|it| rows.grants.contains_key(&it.0.grant));
-        Ok(live.map(|it| it.0.clone()))
+        let mut rows = self.rows();
+        let family = rows.family(by, hash).ok();
+        Ok(family.map(|it| it.record.clone()))
     }
 
     async fn rotate_refresh(&self, it: RotateRefresh) -> Answer<RotatedRefresh> {
         self.change(RotatedRefresh::Unknown, |rows| {
-            let family = rows.families.get_mut(&(it.client_id, it.family));
-            let (family, (salt, scopes, retries)) = family.ok_or(None)?;
-            let id = family.grant;
-            rows.grants.get(&id).ok_or(None)?;
-            if it.access.grant != Some(id) {
-                return failed();
+            let family = rows.family(&it.client_id, &it.family)?;
+            let rotated = family.rotate(&it).map_err(Some)?;
+            match rotated {
+                RotatedRefresh::Reused(id) => rows.revoke(id),
+                _ => rows.insert_access(it.access)?,
             }
-            let in_time = it.now < family.rotated_at.after(it.retry_window) && *retries < 16;
-            let same = Some(it.presented) == family.previous && it.scopes == *scopes;
-            let answer = if it.presented == family.current {
-                family.previous = Some(it.presented);
-                (family.current, family.rotated_at) = (it.successor, it.now);
-                (*salt, *scopes, *retries) = (it.salt, it.scopes, 0);
-                RotatedRefresh::Rotated
-            } else if in_time && same {
-                *retries += 1;
-                RotatedRefresh::Retried { salt: *salt }
-            } else {
-                rows.revoke(id);
-                return Ok(RotatedRefresh::Reused(id));
-            };
-            rows.insert_access(it.access)?;
-            Ok(answer)
+            Ok(rotated)
         })
     }
 
     async fn revoke_access(&self, hash: &TokenHash) -> Answer<()> {
-        self.0.lock().unwrap().access.remove(hash);
+        self.rows().access.remove(hash);
         Ok(())
     }
 
     async fn revoke_grant(&self, id: GrantId, _: Timestamp) -> Answer<()> {
-        self.0.lock().unwrap().revoke(id);
+        self.rows().revoke(id);
         Ok(())
     }
 
     async fn revoke_subject(&self, by: &SubjectId, now: Timestamp) -> Answer<u64> {
-        Ok(self.0.lock().unwrap().revoke_all(Some(by), None, now))
+        Ok(self.rows().revoke_all(Some(by), None, now))
     }
 
     async fn revoke_client(&self, to: &ClientId, now: Timestamp) -> Answer<u64> {
-        Ok(self.0.lock().unwrap().revoke_all(None, Some(to), now))
+        Ok(self.rows().revoke_all(None, Some(to), now))
     }
 
     async fn grants_of(&self, by: &SubjectId, now: Timestamp) -> Answer<Vec<GrantSummary>> {
-        let rows = self.0.lock().unwrap();
-        let live = |it: &&GrantRecord| it.subject == *by && it.expires_at > now;
-        let mut grants: Vec<_> = rows.grants.values().filter(live).cloned().collect();
-        grants.sort_by_key(|it| std::cmp::Reverse(it.created_at));
-        let used_at = |id| {
-            let mut families = rows.families.values().map(|it| &it.0);
-            families.find(|it| it.grant == id).map(|it| it.rotated_at)
-        };
-        let summary = |it: GrantRecord| GrantSummary {
-            id: it.id,
-            client_id: it.client_id,
-            scopes: it.scopes,
-            created_at: it.created_at,
-            used_at: used_at(it.id).unwrap_or(it.created_at),
-        };
-        Ok(grants.into_iter().map(summary).collect())
+        let rows = self.rows();
+        let grants = rows.grants.values();
+        let live = grants.filter(|(it, _)| it.subject == *by && it.expires_at > now);
+        let told = live
+            .map(|(grant, family)| grant.summary(family.as_ref().map(|it| it.record.rotated_at)));
+        let mut told: Vec<_> = told.collect();
+        told.sort_by_key(|it| std::cmp::Reverse(it.created_at));
+        Ok(told)
     }
 
     async fn insert_session(&self, it: SessionRecord) -> Answer<Inserted> {
         self.change(Inserted::Revoked, |rows| {
             rows.refuse(Some(&it.subject), None, it.created_at)?;
-            put(&mut rows.sessions, it.hash, it)?;
-            Ok(Inserted::Live)
+            put(&mut rows.sessions, it.hash, it).map(|()| Inserted::Live)
         })
     }
 
     async fn find_session(&self, hash: &TokenHash) -> Answer<Option<SessionRecord>> {
-        Ok(self.0.lock().unwrap().sessions.get(hash).cloned())
+        Ok(self.rows().sessions.get(hash).cloned())
     }
 
     async fn touch_session(&self, hash: &TokenHash, now: Timestamp) -> Answer<()> {
-        if let Some(it) = self.0.lock().unwrap().sessions.get_mut(hash) {
-            it.seen_at = it.seen_at.max(now);
-        }
+        let mut rows = self.rows();
+        let session = rows.sessions.entry(*hash);
+        session.and_modify(|it| it.seen_at = it.seen_at.max(now));
         Ok(())
     }
 
     async fn end_session(&self, hash: &TokenHash) -> Answer<()> {
-        self.0.lock().unwrap().sessions.remove(hash);
+        self.rows().sessions.remove(hash);
         Ok(())
     }
 
     async fn remember_consent(&self, it: Consent) -> Answer<()> {
-        let rows = &mut *self.0.lock().unwrap();
-        let allowed = rows.consents.entry((it.subject, it.client_id, it.place));
-        let allowed = allowed.or_insert_with(ScopeSet::empty);
-        *allowed = ScopeSet::from_stored(&format!("{allowed} {}", it.scopes));
+        let key = (it.subject.clone(), it.client_id.clone(), it.place);
+        let mut rows = self.rows();
+        let allowed = rows.consents.entry(key).or_insert_with(ScopeSet::empty);
+        *allowed = it.added_to(allowed);
         Ok(())
     }
 
     async fn has_consent(&self, it: &Consent) -> Answer<bool> {
         let key = (it.subject.clone(), it.client_id.clone(), it.place);
-        let allowed = self.0.lock().unwrap().consents.get(&key).cloned();
-        Ok(allowed.is_some_and(|allowed| it.scopes.is_subset(&allowed)))
+        let rows = self.rows();
+        let allowed = rows.consents.get(&key);
+        Ok(allowed.is_some_and(|allowed| it.scopes.is_subset(allowed)))
     }
 
     async fn purge_expired(&self, now: Timestamp, limit: u32) -> Answer<u32> {
-        let (rows, mut left) = (&mut *self.0.lock().unwrap(), limit);
-        let mut stays = |end: Timestamp, hours: u64| {
-            let end = end.after(Duration::from_secs(hours * 60 * 60));
+        let (rows, mut left) = (&mut *self.rows(), limit);
+        let mut stays = |end: Timestamp| {
             let goes = end <= now && left > 0;
             left -= u32::from(goes);
             !goes
         };
-        rows.tickets.retain(|_, it| stays(it.expires_at, 1));
-        rows.codes.retain(|_, it| stays(it.0.expires_at, 0));
-        rows.access.retain(|_, it| stays(it.expires_at, 0));
-        rows.sessions.retain(|_, it| stays(it.expires_at, 0));
-        rows.revoked.retain(|_, at| stays(*at, 24));
-        rows.grants.retain(|_, it| stays(it.expires_at, 0));
-        let grants = &rows.grants;
-        rows.families
-            .retain(|_, it| grants.contains_key(&it.0.grant));
+        rows.tickets.retain(|_, it| stays(it.kept_until()));
+        rows.codes.retain(|_, (it, _)| stays(it.expires_at));
+        rows.access.retain(|_, it| stays(it.expires_at));
+        rows.sessions.retain(|_, it| stays(it.expires_at));
+        rows.revoked.retain(|_, at| stays(at.after(A_DAY)));
+        rows.grants.retain(|_, (it, _)| stays(it.expires_at));
         Ok(limit - left)
     }
 

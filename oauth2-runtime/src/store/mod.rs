@@ -5,6 +5,7 @@
 
 #[cfg(feature = "testing")]
 pub mod contract;
+mod family;
 mod memory;
 mod memory_clients;
 #[cfg(feature = "password")]
@@ -26,11 +27,13 @@ mod split;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod ticket;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod transfer;
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisStore;
+pub use family::RefreshFamily;
 pub use memory::MemoryStore;
 pub use memory_clients::MemoryClients;
 #[cfg(feature = "password")]
@@ -40,13 +43,14 @@ pub use password::{PasswordHash, PasswordHasher};
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresOptions, PostgresStore, deadpool_postgres, tokio_postgres};
 pub use record::{
-    AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, NewAccess,
-    RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh, SessionRecord, TakenCode, Verdict,
+    AccessRecord, CodeRecord, Consent, GrantRecord, Inserted, NewAccess, RefreshRecord,
+    RefreshStart, RotateRefresh, RotatedRefresh, SessionRecord, TakenCode,
 };
 #[cfg(feature = "redis")]
 pub use split::{Durable, SplitStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
+pub use ticket::{Claim, Claimed, Verdict};
 
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -74,7 +78,10 @@ const MOST_RETRIES: u8 = 16;
 /// Keep each row under its hash, each grant under its id, a refresh family under its client and its
 /// hash, a consent under person, client and place. Make each verb one transaction: check
 /// everything, then write. What hangs on a grant is void with it, so every look-up asks for the
-/// grant too. `tests/stores/own_store.rs` in the repository is such a store, in memory.
+/// grant too. What every store decides alike is decided by the records: [`RefreshFamily::rotate`],
+/// [`NewAccess::check`], [`Claim::repeats`], [`CodeRecord::kept_grant`], [`GrantRecord::prolong`],
+/// [`GrantRecord::summary`], [`Consent::added_to`]. `tests/stores/own_store.rs` in the repository
+/// is such a store, in memory.
 ///
 /// Then let the contract say what is missing: `store_contract!` of the [feature](crate#features)
 /// `testing`, one `#[test]` a check, races, restarts and hostile names included.

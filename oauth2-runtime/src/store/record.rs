@@ -1,7 +1,10 @@
 //! The rows and answers of the store's verbs.
 
 use crate::clock::Timestamp;
-use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
+use crate::error::StoreError;
+use crate::model::{
+    ClientId, CodeChallenge, GrantId, GrantSummary, ScopeSet, SentRedirect, SubjectId,
+};
 use crate::secret::{Salt, TokenHash};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +26,59 @@ pub struct GrantRecord {
     pub expires_at: Timestamp,
 }
 
+impl GrantRecord {
+    /// Moves the end, never to an earlier time: a grant lives at least as long as each code, token
+    /// and refresh family that hangs on it.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{ClientId, GrantId, GrantRecord, ScopeSet, SubjectId, Timestamp};
+    /// # let at = Timestamp::from_seconds;
+    /// # let mut grant = GrantRecord {
+    /// #     id: GrantId::from_stored([1; 16]),
+    /// #     client_id: ClientId::parse("app").unwrap(),
+    /// #     subject: SubjectId::new("alice"),
+    /// #     scopes: ScopeSet::empty(),
+    /// #     created_at: at(0),
+    /// #     expires_at: at(60),
+    /// # };
+    /// grant.prolong(at(900));
+    /// grant.prolong(at(30));
+    /// assert_eq!(grant.expires_at, at(900));
+    /// ```
+    pub fn prolong(&mut self, end: Timestamp) {
+        self.expires_at = self.expires_at.max(end);
+    }
+
+    /// The grant as [`Store::grants_of`](super::Store::grants_of) tells it. `used_at` is
+    /// [`RefreshRecord::rotated_at`] of the family that hangs on it; with none it counts as used
+    /// when it was given.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{ClientId, GrantId, GrantRecord, ScopeSet, SubjectId, Timestamp};
+    /// # let at = Timestamp::from_seconds;
+    /// # let grant = GrantRecord {
+    /// #     id: GrantId::from_stored([1; 16]),
+    /// #     client_id: ClientId::parse("app").unwrap(),
+    /// #     subject: SubjectId::new("alice"),
+    /// #     scopes: ScopeSet::empty(),
+    /// #     created_at: at(3),
+    /// #     expires_at: at(60),
+    /// # };
+    /// assert_eq!(grant.summary(None).used_at, grant.created_at);
+    /// assert_eq!(grant.summary(Some(at(7))).used_at, at(7));
+    /// ```
+    #[must_use]
+    pub fn summary(&self, used_at: Option<Timestamp>) -> GrantSummary {
+        GrantSummary {
+            id: self.id,
+            client_id: self.client_id.clone(),
+            scopes: self.scopes.clone(),
+            created_at: self.created_at,
+            used_at: used_at.unwrap_or(self.created_at),
+        }
+    }
+}
+
 /// An authorization code with the grant it creates (RFC 6749 §4.1.2, RFC 7636 §4.4).
 #[derive(Clone, Debug)]
 pub struct CodeRecord {
@@ -36,6 +92,42 @@ pub struct CodeRecord {
     pub challenge: Option<CodeChallenge>,
     /// When it dies.
     pub expires_at: Timestamp,
+}
+
+impl CodeRecord {
+    /// The grant to keep with it: one that ends no earlier than the code, whatever end the caller
+    /// named.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{
+    /// #     ClientId, CodeRecord, GrantId, GrantRecord, ScopeSet, SentRedirect, SubjectId,
+    /// #     Timestamp, TokenHash,
+    /// # };
+    /// # let at = Timestamp::from_seconds;
+    /// # let grant = GrantRecord {
+    /// #     id: GrantId::from_stored([1; 16]),
+    /// #     client_id: ClientId::parse("app").unwrap(),
+    /// #     subject: SubjectId::new("alice"),
+    /// #     scopes: ScopeSet::empty(),
+    /// #     created_at: at(0),
+    /// #     expires_at: at(60),
+    /// # };
+    /// # let code = CodeRecord {
+    /// #     hash: TokenHash::from_stored([1; 32]),
+    /// #     grant,
+    /// #     redirect_uri: SentRedirect::from_stored("https://app.example/cb", true),
+    /// #     challenge: None,
+    /// #     expires_at: at(300),
+    /// # };
+    /// assert_eq!(code.grant.expires_at, at(60));
+    /// assert_eq!(code.kept_grant().expires_at, at(300));
+    /// ```
+    #[must_use]
+    pub fn kept_grant(&self) -> GrantRecord {
+        let mut grant = self.grant.clone();
+        grant.prolong(self.expires_at);
+        grant
+    }
 }
 
 /// The answer of [`Store::take_code`](super::Store::take_code).
@@ -78,6 +170,54 @@ pub struct NewAccess {
     pub creates: Option<GrantRecord>,
     /// A refresh family to start on the token's grant.
     pub refresh: Option<RefreshStart>,
+}
+
+impl NewAccess {
+    /// Whether its parts belong together, whatever is kept: a store asks this before it writes.
+    ///
+    /// ```
+    /// # use oauth2_runtime::{
+    /// #     AccessRecord, ClientId, NewAccess, RefreshStart, ScopeSet, Timestamp, TokenHash,
+    /// # };
+    /// # let (hash, at) = (TokenHash::from_stored([1; 32]), Timestamp::from_seconds);
+    /// # let (client_id, scopes) = (ClientId::parse("app").unwrap(), ScopeSet::empty());
+    /// # let start = RefreshStart {
+    /// #     family: hash,
+    /// #     current: hash,
+    /// #     scopes: scopes.clone(),
+    /// #     expires_at: at(5000),
+    /// # };
+    /// # let access = AccessRecord {
+    /// #     hash,
+    /// #     grant: None,
+    /// #     client_id,
+    /// #     subject: None,
+    /// #     scopes,
+    /// #     issued_at: at(0),
+    /// #     expires_at: at(900),
+    /// # };
+    /// let mut new = NewAccess { access, creates: None, refresh: None };
+    /// assert!(new.check().is_ok());
+    /// new.refresh = Some(start);
+    /// assert!(new.check().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the token does not hang on the grant that is created with it, or a refresh family would
+    /// start on no grant.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.fault().map_or(Ok(()), |why| Err(StoreError::new(why)))
+    }
+
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        let created = self.creates.as_ref();
+        if created.is_some_and(|grant| self.access.grant != Some(grant.id)) {
+            return Some("an access token hangs on the grant that it creates");
+        }
+        let alone = self.refresh.is_some() && self.access.grant.is_none();
+        alone.then_some("a refresh family hangs on a grant")
+    }
 }
 
 /// The first generation of a refresh family.
@@ -163,54 +303,6 @@ pub enum RotatedRefresh {
     Unknown,
 }
 
-/// What a person answered on the consent page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Yes.
-    Allow,
-    /// No.
-    Deny,
-}
-
-/// A ticket to settle.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// The hash of the ticket.
-    pub ticket: TokenHash,
-    /// When the ticket is void by itself; the claim is remembered for an hour longer, so that a
-    /// clock that steps back does not open it again.
-    pub expires_at: Timestamp,
-    /// The answer.
-    pub verdict: Verdict,
-    /// The code that the answer gives.
-    pub code: Option<CodeRecord>,
-}
-
-impl Claim {
-    /// The hash of the code that a yes gives; a no gives none, whatever came with it.
-    #[must_use]
-    pub fn code_hash(&self) -> Option<TokenHash> {
-        let code = self
-            .code
-            .as_ref()
-            .filter(|_| self.verdict == Verdict::Allow);
-        code.map(|code| code.hash)
-    }
-}
-
-/// The answer of [`Store::claim_once`](super::Store::claim_once).
-#[must_use = "only the first claim may give something new"]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claimed {
-    /// This call settled it.
-    First,
-    /// The same verdict with the same code was given before, and the code is still good.
-    Again,
-    /// It was settled otherwise, or its code is spent or dead, or the person or the client was
-    /// revoked after the grant began; nothing was kept.
-    Over,
-}
-
 /// A login session of the toolkit's own login page.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
@@ -240,4 +332,26 @@ pub struct Consent {
     pub place: TokenHash,
     /// What.
     pub scopes: ScopeSet,
+}
+
+impl Consent {
+    /// All that is allowed from now on at this client and place: what was before, and this. The
+    /// words are put in order, so that a set is kept in one form (RFC 6749 §3.3).
+    ///
+    /// ```
+    /// use oauth2_runtime::{ClientId, Consent, ScopeSet, SubjectId, TokenHash};
+    ///
+    /// let consent = Consent {
+    ///     subject: SubjectId::new("alice"),
+    ///     client_id: ClientId::parse("app").unwrap(),
+    ///     place: TokenHash::from_stored([50; 32]),
+    ///     scopes: ScopeSet::from_stored("read"),
+    /// };
+    /// let allowed = consent.added_to(&ScopeSet::from_stored("write"));
+    /// assert_eq!(allowed.as_str(), "read write");
+    /// ```
+    #[must_use]
+    pub fn added_to(&self, earlier: &ScopeSet) -> ScopeSet {
+        ScopeSet::from_names(earlier.iter().chain(self.scopes.iter()))
+    }
 }

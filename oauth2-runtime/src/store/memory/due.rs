@@ -7,10 +7,6 @@ use crate::secret::TokenHash;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// How long a settled ticket is remembered past its end: a clock that steps back does not open it
-/// again.
-const TICKET_AFTERLIFE: Duration = Duration::from_secs(60 * 60);
-
 /// How long the revocation of a person or a client is remembered: nothing under way is older.
 const MARK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -34,10 +30,6 @@ pub(super) struct Due(BTreeSet<(Timestamp, Row)>);
 impl Due {
     pub(super) fn note(&mut self, at: Timestamp, row: Row) {
         self.0.insert((at, row));
-    }
-
-    pub(super) fn note_claim(&mut self, expires_at: Timestamp, ticket: TokenHash) {
-        self.note(expires_at.after(TICKET_AFTERLIFE), Row::Claim(ticket));
     }
 
     pub(super) fn note_mark(&mut self, revoked_at: Timestamp, row: Row) {
@@ -91,7 +83,7 @@ impl State {
     /// so its own end is all there is to ask.
     fn end_of(&self, row: &Row) -> Option<Timestamp> {
         Some(match row {
-            Row::Claim(hash) => self.claims.get(hash)?.expires_at.after(TICKET_AFTERLIFE),
+            Row::Claim(hash) => self.claims.get(hash)?.kept_until,
             Row::Code(hash) => self.codes.get(hash)?.code.expires_at,
             Row::Access(hash) => self.accesses.get(hash)?.expires_at,
             Row::Session(hash) => self.sessions.get(hash)?.expires_at,

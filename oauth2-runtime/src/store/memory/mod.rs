@@ -71,7 +71,7 @@ impl fmt::Debug for MemoryStore {
 #[async_trait]
 impl Store for MemoryStore {
     async fn claim_once(&self, claim: Claim, now: Timestamp) -> Result<Claimed, StoreError> {
-        self.state().claim_once(claim, now)
+        self.state().claim_once(&claim, now)
     }
 
     async fn insert_code(&self, code: CodeRecord) -> Result<Inserted, StoreError> {
@@ -152,7 +152,7 @@ impl Store for MemoryStore {
     }
 
     async fn remember_consent(&self, consent: Consent) -> Result<(), StoreError> {
-        self.state().remember_consent(consent);
+        self.state().remember_consent(&consent);
         Ok(())
     }
 

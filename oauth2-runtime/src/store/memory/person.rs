@@ -41,16 +41,14 @@ impl State {
         self.sessions.remove(session);
     }
 
-    pub(super) fn remember_consent(&mut self, consent: Consent) {
-        let Consent {
-            subject,
-            client_id,
-            place,
-            scopes,
-        } = consent;
-        let allowed = self.consents.entry((subject, client_id, place));
-        let allowed = allowed.or_insert_with(ScopeSet::empty);
-        *allowed = ScopeSet::from_stored(&format!("{allowed} {scopes}"));
+    pub(super) fn remember_consent(&mut self, consent: &Consent) {
+        let key = (
+            consent.subject.clone(),
+            consent.client_id.clone(),
+            consent.place,
+        );
+        let allowed = self.consents.entry(key).or_insert_with(ScopeSet::empty);
+        *allowed = consent.added_to(allowed);
     }
 
     pub(super) fn has_consent(&self, consent: &Consent) -> bool {

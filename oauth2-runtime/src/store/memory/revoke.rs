@@ -95,15 +95,9 @@ impl State {
             .values()
             .filter(|row| !row.revoked && row.grant.expires_at > now)
             .filter(|row| row.grant.subject == *subject)
-            .map(|row| GrantSummary {
-                id: row.grant.id,
-                client_id: row.grant.client_id.clone(),
-                scopes: row.grant.scopes.clone(),
-                created_at: row.grant.created_at,
-                used_at: row
-                    .refresh
-                    .as_ref()
-                    .map_or(row.grant.created_at, |family| family.rotated_at),
+            .map(|row| {
+                let family = row.refresh.as_ref();
+                row.grant.summary(family.map(|it| it.record.rotated_at))
             })
             .collect();
         grants.sort_unstable_by_key(|grant| (Reverse(grant.created_at), grant.id));

@@ -4,9 +4,9 @@ use super::due::{Due, Row};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
-use crate::secret::{Salt, TokenHash};
+use crate::secret::TokenHash;
 use crate::store::{
-    AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshStart,
+    AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshFamily,
     SessionRecord, TakenCode, Verdict,
 };
 use std::collections::HashMap;
@@ -29,41 +29,7 @@ pub(super) struct State {
 pub(super) struct GrantRow {
     pub(super) grant: GrantRecord,
     pub(super) revoked: bool,
-    pub(super) refresh: Option<RefreshRow>,
-}
-
-pub(super) struct RefreshRow {
-    pub(super) family: TokenHash,
-    pub(super) current: TokenHash,
-    pub(super) rotated_at: Timestamp,
-    pub(super) expires_at: Timestamp,
-    pub(super) last: Option<Rotation>,
-}
-
-/// The last rotation, as far as a retry must repeat it.
-pub(super) struct Rotation {
-    pub(super) previous: TokenHash,
-    pub(super) salt: Salt,
-    pub(super) scopes: ScopeSet,
-    pub(super) retries: u8,
-}
-
-impl RefreshRow {
-    fn first(start: &RefreshStart, now: Timestamp) -> Self {
-        let RefreshStart {
-            family,
-            current,
-            expires_at,
-            ..
-        } = *start;
-        Self {
-            family,
-            current,
-            rotated_at: now,
-            expires_at,
-            last: None,
-        }
-    }
+    pub(super) refresh: Option<RefreshFamily>,
 }
 
 pub(super) struct CodeRow {
@@ -74,7 +40,7 @@ pub(super) struct CodeRow {
 pub(super) struct ClaimRow {
     pub(super) verdict: Verdict,
     pub(super) code: Option<TokenHash>,
-    pub(super) expires_at: Timestamp,
+    pub(super) kept_until: Timestamp,
 }
 
 /// Which values may not be kept twice is the store's to say: a token string that an application
@@ -86,37 +52,26 @@ pub(super) fn taken(what: &'static str) -> StoreError {
 impl State {
     pub(super) fn claim_once(
         &mut self,
-        claim: Claim,
+        claim: &Claim,
         now: Timestamp,
     ) -> Result<Claimed, StoreError> {
         if let Some(earlier) = self.claims.get(&claim.ticket) {
             let good = earlier.code.is_none_or(|code| self.is_good(&code, now));
-            let same = earlier.verdict == claim.verdict && earlier.code == claim.code_hash();
-            let again = same && good;
+            let again = good && claim.repeats(earlier.verdict, earlier.code);
             return Ok(if again { Claimed::Again } else { Claimed::Over });
         }
-        let hash = claim.code_hash();
-        let code = claim.code.filter(|_| claim.verdict == Verdict::Allow);
-        if let Some(code) = code
-            && self.insert_code(code)? == Inserted::Revoked
+        if let Some(code) = claim.given_code()
+            && self.insert_code(code.clone())? == Inserted::Revoked
         {
             return Ok(Claimed::Over);
         }
-        let Claim {
-            ticket,
-            expires_at,
-            verdict,
-            ..
-        } = claim;
-        self.due.note_claim(expires_at, ticket);
-        self.claims.insert(
-            ticket,
-            ClaimRow {
-                verdict,
-                code: hash,
-                expires_at,
-            },
-        );
+        let row = ClaimRow {
+            verdict: claim.verdict,
+            code: claim.code_hash(),
+            kept_until: claim.kept_until(),
+        };
+        self.due.note(row.kept_until, Row::Claim(claim.ticket));
+        self.claims.insert(claim.ticket, row);
         Ok(Claimed::First)
     }
 
@@ -133,12 +88,7 @@ impl State {
         if self.codes.contains_key(&code.hash) {
             return Err(taken("code"));
         }
-        // The row of a grant outlives all that hangs on it, whatever end the caller named.
-        let expires_at = code.grant.expires_at.max(code.expires_at);
-        self.insert_grant(GrantRecord {
-            expires_at,
-            ..code.grant.clone()
-        })?;
+        self.insert_grant(code.kept_grant())?;
         self.due.note(code.expires_at, Row::Code(code.hash));
         self.codes.insert(code.hash, CodeRow { code, spent: false });
         Ok(Inserted::Live)
@@ -188,9 +138,8 @@ impl State {
             if let Some(start) = refresh {
                 self.families
                     .insert((row.grant.client_id.clone(), start.family), grant);
-                row.grant.expires_at = row.grant.expires_at.max(start.expires_at);
-                row.grant.scopes = start.scopes.clone();
-                row.refresh = Some(RefreshRow::first(&start, access.issued_at));
+                let family = RefreshFamily::start(start, &mut row.grant, access.issued_at);
+                row.refresh = Some(family);
             }
         }
         self.keep_access(access);
@@ -199,30 +148,16 @@ impl State {
 
     /// Everything that can fail, before anything changes.
     fn check_new(&self, new: &NewAccess) -> Result<(), StoreError> {
-        let NewAccess {
-            access,
-            creates,
-            refresh,
-        } = new;
+        new.check()?;
+        let access = &new.access;
         if self.accesses.contains_key(&access.hash) {
             return Err(taken("access token"));
         }
-        if creates
-            .as_ref()
-            .is_some_and(|grant| access.grant != Some(grant.id))
-        {
-            return Err(StoreError::new(
-                "an access token hangs on the grant that it creates",
-            ));
-        }
-        let Some(start) = refresh else { return Ok(()) };
-        let Some(grant) = access.grant else {
-            return Err(StoreError::new("a refresh family hangs on a grant"));
+        let Some(start) = &new.refresh else {
+            return Ok(());
         };
-        let started = self
-            .grants
-            .get(&grant)
-            .is_some_and(|row| row.refresh.is_some());
+        let grant = access.grant.and_then(|grant| self.grants.get(&grant));
+        let started = grant.is_some_and(|row| row.refresh.is_some());
         if started
             || self
                 .families
@@ -245,7 +180,7 @@ impl State {
 
     pub(super) fn keep_access(&mut self, access: AccessRecord) {
         if let Some(row) = access.grant.and_then(|grant| self.grants.get_mut(&grant)) {
-            row.grant.expires_at = row.grant.expires_at.max(access.expires_at);
+            row.grant.prolong(access.expires_at);
         }
         self.due.note(access.expires_at, Row::Access(access.hash));
         self.accesses.insert(access.hash, access);

@@ -110,11 +110,11 @@ impl Verb for InsertAccess {
             creates,
             refresh,
         } = &self.new;
-        let Some(grant) = access.grant else {
+        if access.grant.is_none() {
             return Err("a grant or a refresh family comes with a token that hangs on it".into());
-        };
-        if creates.as_ref().is_some_and(|created| created.id != grant) {
-            return Err("an access token hangs on the grant that it creates".into());
+        }
+        if let Some(why) = self.new.fault() {
+            return Err(why.into());
         }
         let columns = AccessColumns::of(std::slice::from_ref(access));
         let created = creates.as_ref().map(GrantColumns::of);

@@ -132,21 +132,12 @@ impl Store for RedisStore {
     }
 
     async fn insert_access(&self, new: NewAccess) -> Result<Inserted, StoreError> {
+        new.check()?;
         let NewAccess {
             access,
             creates,
             refresh,
         } = &new;
-        if creates
-            .as_ref()
-            .is_some_and(|grant| access.grant != Some(grant.id))
-        {
-            let told = "an access token hangs on the grant that it creates";
-            return Err(StoreError::new(told));
-        }
-        if refresh.is_some() && access.grant.is_none() {
-            return Err(StoreError::new("a refresh family hangs on a grant"));
-        }
         let mut script = self.script(&scripts::INSERT_ACCESS);
         access_args(&mut script, access);
         script.arg(if creates.is_some() { 6 } else { 0 });

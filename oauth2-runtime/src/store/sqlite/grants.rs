@@ -13,8 +13,7 @@ pub(super) fn claim_once(db: &Connection, claim: &Claim, now: Timestamp) -> Outc
     if let Some(again) = settled(db, claim, now)? {
         return Ok(if again { Claimed::Again } else { Claimed::Over });
     }
-    let allowed = claim.verdict == Verdict::Allow;
-    let code = claim.code.as_ref().filter(|_| allowed);
+    let code = claim.given_code();
     if let Some(code) = code
         && insert_code(db, code)? == Inserted::Revoked
     {
@@ -25,7 +24,7 @@ pub(super) fn claim_once(db: &Connection, claim: &Claim, now: Timestamp) -> Outc
     )?
     .execute(params![
         claim.ticket.as_bytes(),
-        allowed,
+        claim.verdict == Verdict::Allow,
         code.map(|code| code.hash.as_bytes()),
         seconds(claim.expires_at),
     ])?;
@@ -52,15 +51,7 @@ pub(super) fn insert_code(db: &Connection, code: &CodeRecord) -> Outcome<Inserte
     if revoke::is_grant_over(db, &code.grant)? {
         return Ok(Inserted::Revoked);
     }
-    // The row of a grant outlives all that hangs on it, whatever end the caller named.
-    let expires_at = code.grant.expires_at.max(code.expires_at);
-    insert_grant(
-        db,
-        &GrantRecord {
-            expires_at,
-            ..code.grant.clone()
-        },
-    )?;
+    insert_grant(db, &code.kept_grant())?;
     db.prepare_cached(
         "INSERT INTO codes (hash, grant_id, redirect_uri, redirect_sent, challenge, expires_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -62,7 +62,7 @@ pub(super) fn end_session(db: &Connection, session: &TokenHash) -> Outcome<()> {
 
 pub(super) fn remember_consent(db: &Connection, consent: &Consent) -> Outcome<()> {
     let earlier = find_consent(db, consent)?.unwrap_or_else(ScopeSet::empty);
-    let allowed = ScopeSet::from_stored(&format!("{earlier} {}", consent.scopes));
+    let allowed = consent.added_to(&earlier);
     db.prepare_cached(
         "INSERT INTO consents (subject, client_id, place, scopes) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (subject, client_id, place) DO UPDATE SET scopes = excluded.scopes",

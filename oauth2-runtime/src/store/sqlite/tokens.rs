@@ -30,19 +30,16 @@ pub(super) fn admit(db: &Connection, new: &NewAccess) -> Outcome<Inserted> {
     if is_access_over(db, access)? {
         return Ok(Inserted::Revoked);
     }
+    if let Some(why) = new.fault() {
+        return Err(why.into());
+    }
     if let Some(grant) = creates {
         if is_grant_over(db, grant)? {
             return Ok(Inserted::Revoked);
         }
-        if access.grant != Some(grant.id) {
-            return Err("an access token hangs on the grant that it creates".into());
-        }
         insert_grant(db, grant)?;
     }
     let Some(grant) = access.grant else {
-        if refresh.is_some() {
-            return Err("a refresh family hangs on a grant".into());
-        }
         return Ok(Inserted::Live);
     };
     if !prolong(db, grant, access)? {
