@@ -3,8 +3,7 @@
 use oauth2_runtime::grants;
 use oauth2_runtime::prelude::*;
 use oauth2_runtime::{MemoryStore, Settings};
-use std::sync::Arc;
-use support::{Browser, ISSUER, Reply, photos, photos_with};
+use support::{Browser, ISSUER, Reply, photos};
 
 const BY_FORM: (&str, &str) = ("response_mode", "form_post");
 
