@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
+use std::cmp::Ordering;
 use std::fmt;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
@@ -46,7 +47,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 ///
 /// So a code is never accepted as a token, and two providers on one store do not accept each
 /// other's tokens. A store keeps the 32 bytes of [`TokenHash::as_bytes`] and compares them freely.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
@@ -60,6 +61,21 @@ impl TokenHash {
     #[must_use]
     pub const fn from_stored(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+}
+
+/// In the order of the bytes: the first eight, as a number, tell almost all apart.
+impl Ord for TokenHash {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let first = |hash: &Self| hash.0.first_chunk().copied().map(u64::from_be_bytes);
+        let rest = || self.0.cmp(&other.0);
+        first(self).cmp(&first(other)).then_with(rest)
+    }
+}
+
+impl PartialOrd for TokenHash {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -201,9 +217,35 @@ pub(crate) fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// The same of at most 48 bytes, behind a text.
+pub(crate) fn base64url_onto(bytes: &[u8], text: &mut String) {
+    let mut written = [0; 64];
+    let length = URL_SAFE_NO_PAD.encode_slice(bytes, &mut written);
+    let written = length.ok().and_then(|length| written.get(..length));
+    match written.and_then(|written| std::str::from_utf8(written).ok()) {
+        Some(written) => text.push_str(written),
+        None => text.push_str(&base64url(bytes)),
+    }
+}
+
+/// Whether a text is the base64url of these four bytes.
+pub(crate) fn is_base64url(text: &str, bytes: [u8; 4]) -> bool {
+    let mut written = [0; 6];
+    let length = URL_SAFE_NO_PAD.encode_slice(bytes, &mut written);
+    length == Ok(6) && *text.as_bytes() == written
+}
+
 /// The bytes of an unpadded base64url text, or `None` for anything else.
 pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// The 32 bytes of 43 characters of base64url.
+pub(crate) fn from_base64url_43(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 33];
+    let length = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes);
+    let (whole, _) = bytes.split_first_chunk()?;
+    (text.len() == 43 && length == Ok(32)).then_some(*whole)
 }
 
 #[cfg(test)]

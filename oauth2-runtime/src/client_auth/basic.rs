@@ -1,7 +1,6 @@
 //! HTTP Basic for clients: form-decoded halves, split at the first colon (RFC 6749 §2.3.1).
 
-use super::is_secret_text;
-use crate::model::ClientId;
+use super::Pair;
 use crate::request::decode;
 use crate::secret::Secret;
 use base64::Engine as _;
@@ -11,19 +10,16 @@ use base64::engine::general_purpose::STANDARD;
 const LONGEST: usize = 4096;
 
 /// Parses the whole header value; any deviation is `None`.
-pub(super) fn parse(header: &[u8]) -> Option<(ClientId, Secret<String>)> {
+pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     let (scheme, rest) = header.split_at_checked("Basic ".len())?;
     if !scheme.eq_ignore_ascii_case(b"Basic ") || rest.len() > LONGEST {
         return None;
     }
     let decoded = Secret::new(STANDARD.decode(rest.trim_ascii()).ok()?);
-    let mut halves = decoded.expose().splitn(2, |byte| *byte == b':');
-    let id = halves.next().and_then(decode)?;
-    let secret = halves
-        .next()
-        .and_then(decode)
-        .filter(|secret| is_secret_text(secret))?;
-    Some((ClientId::parse(&id)?, Secret::new(secret)))
+    let (id, secret) = std::str::from_utf8(decoded.expose())
+        .ok()?
+        .split_once(':')?;
+    Pair::parse(&decode(id)?, &decode(secret)?)
 }
 
 #[cfg(test)]
@@ -32,8 +28,8 @@ mod tests {
 
     fn parsed(credentials: &str) -> Option<(String, String)> {
         let header = format!("bAsIc {}", STANDARD.encode(credentials));
-        let (id, secret) = parse(header.as_bytes())?;
-        Some((id.as_str().to_owned(), secret.expose().clone()))
+        let pair = parse(header.as_bytes())?;
+        Some((pair.client_id().to_owned(), pair.secret().to_owned()))
     }
 
     #[test]

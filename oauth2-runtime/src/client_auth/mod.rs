@@ -15,11 +15,37 @@ use http::header::AUTHORIZATION;
 #[derive(Debug)]
 pub(crate) enum Credential {
     /// `Authorization: Basic` (RFC 7617, form-decoded as RFC 6749 §2.3.1 asks).
-    Basic(ClientId, Secret<String>),
+    Basic(Pair),
     /// `client_id` and `client_secret` in the body.
-    Post(ClientId, Secret<String>),
+    Post(Pair),
     /// `client_id` alone.
-    None(ClientId),
+    None(Pair),
+}
+
+/// An identifier and a secret in their alphabets, in one text.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    text: Secret<String>,
+    secret_at: usize,
+}
+
+impl Pair {
+    /// RFC 6749 appendix A.1 and A.2.
+    fn parse(id: &str, secret: &str) -> Option<Self> {
+        let good = ClientId::is_one(id) && secret.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
+        good.then(|| Self {
+            text: Secret::new([id, secret].concat()),
+            secret_at: id.len(),
+        })
+    }
+
+    fn client_id(&self) -> &str {
+        self.text.expose().get(..self.secret_at).unwrap_or_default()
+    }
+
+    fn secret(&self) -> &str {
+        self.text.expose().get(self.secret_at..).unwrap_or_default()
+    }
 }
 
 impl Credential {
@@ -40,26 +66,25 @@ impl Credential {
         }
         let named = params.get("client_id");
         if let Some(header) = header {
-            let (id, secret) = basic::parse(header.as_bytes()).ok_or(refusal::basic_malformed())?;
-            if named.is_some_and(|named| named != id.as_str()) {
+            let pair = basic::parse(header.as_bytes()).ok_or(refusal::basic_malformed())?;
+            if named.is_some_and(|named| named != pair.client_id()) {
                 return Err(refusal::client_id_differs());
             }
-            return Ok(Self::Basic(id, secret));
+            return Ok(Self::Basic(pair));
         }
         let named = named.ok_or(refusal::client_unnamed())?;
-        let id = ClientId::parse(named).ok_or(refusal::client_id_of_no_client())?;
-        match params.get("client_secret") {
-            Some(secret) if is_secret_text(secret) => {
-                Ok(Self::Post(id, Secret::new(secret.to_owned())))
-            }
-            Some(_) => Err(refusal::client_id_of_no_client()),
-            None => Ok(Self::None(id)),
-        }
+        let secret = params.get("client_secret");
+        let pair = Pair::parse(named, secret.unwrap_or_default())
+            .ok_or(refusal::client_id_of_no_client())?;
+        Ok(match secret {
+            Some(_) => Self::Post(pair),
+            None => Self::None(pair),
+        })
     }
 
-    pub(crate) const fn client_id(&self) -> &ClientId {
+    pub(crate) fn client_id(&self) -> &str {
         match self {
-            Self::Basic(id, _) | Self::Post(id, _) | Self::None(id) => id,
+            Self::Basic(pair) | Self::Post(pair) | Self::None(pair) => pair.client_id(),
         }
     }
 
@@ -71,23 +96,23 @@ impl Credential {
         gate: &Gate<'_>,
         weak_allowed: bool,
     ) -> Result<Client, OAuthError> {
-        let (id, secret, method) = match self {
-            Self::Basic(id, secret) => (id, secret, ClientAuthMethod::ClientSecretBasic),
-            Self::Post(id, secret) => (id, secret, ClientAuthMethod::ClientSecretPost),
-            Self::None(id) => return find_public(me, id).await,
+        let (pair, method) = match self {
+            Self::Basic(pair) => (pair, ClientAuthMethod::ClientSecretBasic),
+            Self::Post(pair) => (pair, ClientAuthMethod::ClientSecretPost),
+            Self::None(pair) => return find_public(me, pair.client_id()).await,
         };
-        let tried = prove(me, id, secret.expose(), method, weak_allowed);
-        gate.secret(id.as_str(), tried).await
+        let tried = prove(me, pair, method, weak_allowed);
+        gate.secret(pair.client_id(), tried).await
     }
 }
 
-async fn find<M: HasClients + Sync>(me: &M, id: &ClientId) -> Result<Option<Client>, OAuthError> {
-    let found = me.clients().find_client(id.as_str()).await?;
-    Ok(found.filter(|client| client.id() == id))
+async fn find<M: HasClients + Sync>(me: &M, id: &str) -> Result<Option<Client>, OAuthError> {
+    let found = me.clients().find_client(id).await?;
+    Ok(found.filter(|client| client.id().as_str() == id))
 }
 
 /// A client that is only named: there is nothing to guess.
-async fn find_public<M: HasClients + Sync>(me: &M, id: &ClientId) -> Result<Client, OAuthError> {
+async fn find_public<M: HasClients + Sync>(me: &M, id: &str) -> Result<Client, OAuthError> {
     let client = find(me, id).await?.ok_or(refusal::client_unknown())?;
     if client.is_public() {
         Ok(client)
@@ -98,12 +123,12 @@ async fn find_public<M: HasClients + Sync>(me: &M, id: &ClientId) -> Result<Clie
 
 async fn prove<M: HasClients + Sync>(
     me: &M,
-    id: &ClientId,
-    secret: &str,
+    pair: &Pair,
     method: ClientAuthMethod,
     weak_allowed: bool,
 ) -> Result<Client, OAuthError> {
-    let Some(client) = find(me, id).await? else {
+    let secret = pair.secret();
+    let Some(client) = find(me, pair.client_id()).await? else {
         std::hint::black_box(secret::equal(&secret::sha256(secret.as_bytes()), &[0; 32]));
         return Err(refusal::client_unknown());
     };
@@ -124,9 +149,4 @@ async fn prove<M: HasClients + Sync>(
         return Err(refusal::client_secret_weak());
     }
     Ok(client)
-}
-
-/// RFC 6749 appendix A.2.
-fn is_secret_text(text: &str) -> bool {
-    text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }

@@ -4,10 +4,14 @@ use crate::clock::Timestamp;
 use crate::provider::{Provider, Shared};
 use crate::throttle::Gate;
 use axum::extract::ConnectInfo;
+use http::HeaderName;
 use http::header::FORWARDED;
 use http::request::Parts;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::Ordering;
+
+/// Looked up at each request, parsed once.
+static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The throttle for this request.
 pub(super) fn gate<'a, P: Provider>(
@@ -51,5 +55,5 @@ fn of_connection(parts: &Parts) -> Option<IpAddr> {
 
 /// Whether the peer says that it speaks for somebody else.
 fn is_proxied(parts: &Parts) -> bool {
-    parts.headers.contains_key(FORWARDED) || parts.headers.contains_key("x-forwarded-for")
+    parts.headers.contains_key(FORWARDED) || parts.headers.contains_key(&X_FORWARDED_FOR)
 }

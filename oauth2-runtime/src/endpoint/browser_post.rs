@@ -5,9 +5,14 @@ use crate::error::{OAuthError, refusal};
 use crate::request::{Params, form};
 use crate::settings::Issuer;
 use axum::extract::Request;
-use http::HeaderMap;
 use http::header::ORIGIN;
 use http::request::Parts;
+use http::{HeaderMap, HeaderName};
+
+/// Names that are looked up at each request, parsed once.
+static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+static SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
+static PURPOSE: HeaderName = HeaderName::from_static("purpose");
 
 /// Reads a form that a page of ours posted.
 pub(super) async fn posted(
@@ -38,7 +43,7 @@ fn same_origin(headers: &HeaderMap, issuer: &Issuer) -> Result<(), OAuthError> {
 /// Whether a GET is a person's own navigation, so that it may be answered without a page.
 pub(super) fn is_navigation(headers: &HeaderMap) -> bool {
     let document = headers
-        .get("sec-fetch-dest")
+        .get(&SEC_FETCH_DEST)
         .is_none_or(|dest| dest == "document");
-    document && !headers.contains_key("sec-purpose") && !headers.contains_key("purpose")
+    document && !headers.contains_key(&SEC_PURPOSE) && !headers.contains_key(&PURPOSE)
 }

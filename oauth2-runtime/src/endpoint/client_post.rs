@@ -60,7 +60,7 @@ pub(super) fn refuse<P: Provider>(
 ) -> Response {
     let at = Refused {
         endpoint,
-        client_id: posted.map(|posted| posted.credential.client_id().as_str()),
+        client_id: posted.map(|posted| posted.credential.client_id()),
     };
-    response::json_error(error, shared.issuer.as_str(), at)
+    response::json_error(error, &shared.issuer, at)
 }

@@ -9,15 +9,14 @@ use crate::audit::audit;
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
-use crate::model::{Client, ScopeSet, SubjectId};
+use crate::model::{Client, ScopeSet};
 use crate::provider::{AuthorizationServer, Provider, Shared};
-use crate::response;
+use crate::response::{self, Object};
 use crate::store::AccessRecord;
 use crate::token::live_access;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::{Value, json};
 
 /// Every failure is an OAuth error body; a token that is not live is none.
 pub(super) async fn introspect<P: Provider + 'static>(
@@ -30,7 +29,7 @@ pub(super) async fn introspect<P: Provider + 'static>(
         Err(error) => return refuse(shared, &error, "introspect", None),
     };
     match tell(shared, &posted).await {
-        Ok(told) => response::json(StatusCode::OK, &told),
+        Ok(told) => response::object(StatusCode::OK, told),
         Err(error) => refuse(shared, &error, "introspect", Some(&posted)),
     }
 }
@@ -39,7 +38,7 @@ pub(super) async fn introspect<P: Provider + 'static>(
 async fn tell<P: Provider + 'static>(
     shared: &Shared<P>,
     posted: &Posted<'_>,
-) -> Result<Value, OAuthError> {
+) -> Result<Object, OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
     let caller = posted.client(shared).await?;
     if caller.is_public() {
@@ -79,34 +78,36 @@ fn scopes_for(caller: &Client, record: &AccessRecord) -> Option<ScopeSet> {
 }
 
 /// RFC 7662 §2.2: nothing else, so that dead, foreign and made-up tokens are told alike.
-fn inactive() -> Value {
-    json!({ "active": false })
+fn inactive() -> Object {
+    let mut told = Object::new();
+    told.truth("active", false);
+    told
 }
 
-fn tell_access<P: Provider>(shared: &Shared<P>, record: &AccessRecord, scopes: &ScopeSet) -> Value {
-    let mut told = json!({
-        "active": true,
-        "iss": shared.issuer.as_str(),
-        "client_id": record.client_id.as_str(),
-        "token_type": "Bearer",
-        "iat": record.issued_at.seconds(),
-        "exp": record.expires_at.seconds(),
-    });
+fn tell_access<P: Provider>(
+    shared: &Shared<P>,
+    record: &AccessRecord,
+    scopes: &ScopeSet,
+) -> Object {
+    let mut told = Object::new();
+    told.truth("active", true)
+        .text("iss", shared.issuer.as_str())
+        .text("client_id", record.client_id.as_str())
+        .plain("token_type", "Bearer")
+        .number("iat", record.issued_at.seconds())
+        .number("exp", record.expires_at.seconds());
     // A client that acts for itself has no `sub`: a person may have the same name (RFC 9700 §4.15).
-    let subject = record.subject.as_ref().map(SubjectId::as_str);
-    add(&mut told, "sub", subject);
+    if let Some(subject) = &record.subject {
+        told.text("sub", subject.as_str());
+    }
     add_scopes(&mut told, scopes);
     told
 }
 
 /// The grammar of RFC 6749 §3.3 cannot write an empty scope.
-fn add_scopes(told: &mut Value, scopes: &ScopeSet) {
-    add(told, "scope", (!scopes.is_empty()).then(|| scopes.as_str()));
-}
-
-fn add(told: &mut Value, name: &str, value: Option<&str>) {
-    if let (Some(members), Some(value)) = (told.as_object_mut(), value) {
-        members.insert(name.to_owned(), value.into());
+fn add_scopes(told: &mut Object, scopes: &ScopeSet) {
+    if !scopes.is_empty() {
+        told.text("scope", scopes.as_str());
     }
 }
 
@@ -118,9 +119,9 @@ struct TellRefresh<'a, P: Provider> {
 }
 
 impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
-    type Answer = Value;
+    type Answer = Object;
 
-    async fn refresh(&self, family: Family, client: &Client) -> Result<Value, OAuthError> {
+    async fn refresh(&self, family: Family, client: &Client) -> Result<Object, OAuthError> {
         let Family {
             record, presented, ..
         } = family;
@@ -128,14 +129,13 @@ impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
         if record.current != presented.secret_hash || ends_at <= self.now {
             return Ok(inactive());
         }
-        let mut told = json!({
-            "active": true,
-            "iss": self.shared.issuer.as_str(),
-            "client_id": client.id().as_str(),
-            "sub": record.subject.as_str(),
-            "iat": record.rotated_at.seconds(),
-            "exp": ends_at.seconds(),
-        });
+        let mut told = Object::new();
+        told.truth("active", true)
+            .text("iss", self.shared.issuer.as_str())
+            .text("client_id", client.id().as_str())
+            .text("sub", record.subject.as_str())
+            .number("iat", record.rotated_at.seconds())
+            .number("exp", ends_at.seconds());
         add_scopes(&mut told, &record.scopes);
         Ok(told)
     }

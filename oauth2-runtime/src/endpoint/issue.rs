@@ -43,7 +43,7 @@ impl<P: Provider + 'static> Issue for Issuance<'_, P> {
         creates_grant::<P>(&self.issuing, &subject, approval, minted, true).await
     }
 
-    async fn rotate(self, family: Family, approval: Approval) -> Result<Issued, OAuthError> {
+    async fn rotate(self, family: Box<Family>, approval: Approval) -> Result<Issued, OAuthError> {
         rotate(&self.issuing, self.grant, family, approval).await
     }
 }

@@ -13,7 +13,7 @@ use crate::token::{Issuing, Successor};
 pub(super) async fn rotate<M>(
     issuing: &Issuing<'_, M>,
     word: &'static str,
-    family: Family,
+    family: Box<Family>,
     asked: Approval,
 ) -> Result<Issued, OAuthError>
 where

@@ -60,7 +60,10 @@ pub(super) fn issue(
         nonce: secret::base64url(&secret::random::<16>()),
         subject: visitor.subject.id().as_str().to_owned(),
         scopes: scopes.as_str().to_owned(),
-        params: params.pairs().to_vec(),
+        params: params
+            .pairs()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
     };
     let bytes = serde_json::to_vec(&content).unwrap_or_default();
     let text = visitor.key.seal(&bytes);

@@ -142,7 +142,7 @@ pub trait Issue: Send {
     /// Issues the next tokens of a refresh family.
     fn rotate(
         self,
-        family: Family,
+        family: Box<Family>,
         approval: Approval,
     ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
 }

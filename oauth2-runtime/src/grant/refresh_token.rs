@@ -71,11 +71,12 @@ impl<M: HasStore> Grant<M> for refresh_token {
         } else {
             named.clone()
         };
-        let family = Family {
+        // On the heap, since it would make the future of every token request larger.
+        let family = Box::new(Family {
             record,
             presented,
             named,
-        };
+        });
         issue.rotate(family, Approval::new(scopes)).await
     }
 

@@ -3,11 +3,10 @@
 
 use crate::error::{OAuthError, StoreError};
 use crate::provider::{Provider, Shared};
-use crate::response::{self, Refused};
+use crate::response::{self, Object, Refused};
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{HeaderValue, WWW_AUTHENTICATE};
-use serde_json::json;
 
 /// Why a request may not pass.
 #[derive(Debug)]
@@ -74,7 +73,6 @@ pub(super) fn refuse<P: Provider>(
     refusal: Refusal,
     names: &[&str],
 ) -> Response {
-    let issuer = shared.issuer.as_str();
     let row = match refusal {
         Refusal::NoToken => NO_TOKEN,
         Refusal::InvalidRequest => TWO_TOKENS,
@@ -85,7 +83,7 @@ pub(super) fn refuse<P: Provider>(
                 endpoint: "resource",
                 client_id: None,
             };
-            return response::json_error(&OAuthError::from(error), issuer, at);
+            return response::json_error(&OAuthError::from(error), &shared.issuer, at);
         }
     };
     let Row {
@@ -104,11 +102,13 @@ pub(super) fn refuse<P: Provider>(
         hint,
         "refused: {description}"
     );
-    let body = match error {
-        "" => json!({}),
-        error => json!({ "error": error, "error_description": description }),
-    };
-    let mut response = response::json(status, &body);
+    let mut body = Object::new();
+    if !error.is_empty() {
+        body.text("error", error);
+        body.text("error_description", description);
+    }
+    let mut response = response::object(status, body);
+    let issuer = shared.issuer.as_str();
     if let Ok(challenge) = HeaderValue::try_from(challenge(issuer, error, description, names)) {
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }

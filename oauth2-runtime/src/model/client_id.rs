@@ -12,9 +12,11 @@ impl ClientId {
     /// (RFC 6749 appendix A.1).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let good =
-            (1..=255).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7e).contains(&b));
-        good.then(|| Self(text.into()))
+        Self::is_one(text).then(|| Self(text.into()))
+    }
+
+    pub(crate) fn is_one(text: &str) -> bool {
+        (1..=255).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7e).contains(&b))
     }
 
     /// The identifier.

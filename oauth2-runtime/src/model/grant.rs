@@ -4,10 +4,11 @@ use super::client_id::ClientId;
 use super::scope::ScopeSet;
 use super::words::Words;
 use crate::clock::Timestamp;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The identifier of one grant: one consent, with every token that came from it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GrantId([u8; 16]);
 
 impl GrantId {
@@ -25,6 +26,19 @@ impl GrantId {
     #[must_use]
     pub const fn from_stored(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+}
+
+/// In the order of the bytes, compared as a number.
+impl Ord for GrantId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        u128::from_be_bytes(self.0).cmp(&u128::from_be_bytes(other.0))
+    }
+}
+
+impl PartialOrd for GrantId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

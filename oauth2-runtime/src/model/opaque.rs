@@ -24,14 +24,25 @@ pub(crate) struct Opaque {
 }
 
 impl Opaque {
-    /// Writes the value whose base64url characters are `body`.
-    pub(crate) fn write(self, body: &str) -> String {
+    /// Writes the value of these bytes.
+    pub(crate) fn write(self, bytes: &[u8]) -> String {
+        self.write_with(|text| secret::base64url_onto(bytes, text))
+    }
+
+    /// Writes the value whose base64url characters `body` appends.
+    pub(crate) fn write_with(self, body: impl FnOnce(&mut String)) -> String {
         let mut text = String::with_capacity(self.prefix.len() + self.len + 6);
         text.push_str(self.prefix);
-        text.push_str(body);
-        let check = check_characters(&text);
-        text.push_str(&check);
+        body(&mut text);
+        let check = check(&text);
+        secret::base64url_onto(&check, &mut text);
         text
+    }
+
+    /// The base64url characters of a value that was written here.
+    pub(crate) fn body(self, text: &str) -> &str {
+        let body = self.prefix.len()..self.prefix.len() + self.len;
+        text.get(body).unwrap_or_default()
     }
 
     /// The base64url characters of a value of this kind; `None` for any other text.
@@ -39,7 +50,8 @@ impl Opaque {
         let (head, check) = text.split_at_checked(self.prefix.len() + self.len)?;
         let body = head.strip_prefix(self.prefix)?;
         let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        (body.bytes().all(alphabet) && check == check_characters(head)).then_some(body)
+        (body.bytes().all(alphabet) && secret::is_base64url(check, self::check(head)))
+            .then_some(body)
     }
 
     pub(crate) fn has_prefix(self, text: &str) -> bool {
@@ -47,9 +59,9 @@ impl Opaque {
     }
 }
 
-/// CRC-32 as six base64url characters: it tells typos, it protects nothing.
-fn check_characters(text: &str) -> String {
-    secret::base64url(&crc32fast::hash(text.as_bytes()).to_be_bytes())
+/// CRC-32, six base64url characters: it tells typos, it protects nothing.
+fn check(text: &str) -> [u8; 4] {
+    crc32fast::hash(text.as_bytes()).to_be_bytes()
 }
 
 #[cfg(test)]
@@ -58,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_typo_is_told_without_a_look_up() {
-        let token = ACCESS.write(&secret::base64url(&secret::random::<32>()));
+        let token = ACCESS.write(&secret::random::<32>());
         assert_eq!(token.len(), 53);
         assert!(ACCESS.read(&token).is_some());
         for at in 4..token.len() {

@@ -9,7 +9,7 @@ pub struct CodeChallenge([u8; 32]);
 impl CodeChallenge {
     /// Parses 43 base64url characters (RFC 7636 §4.2).
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        (text.len() == 43).then(|| secret::from_base64url(text)?.try_into().ok().map(Self))?
+        secret::from_base64url_43(text).map(Self)
     }
 
     /// The 32 bytes to keep.

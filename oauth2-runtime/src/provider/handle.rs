@@ -40,7 +40,7 @@ impl<P: Provider> Share<P> for Shared<P> {
 pub(crate) struct Shared<P: Provider> {
     pub(crate) me: P::Me,
     pub(crate) settings: Settings,
-    pub(crate) issuer: Issuer,
+    pub(crate) issuer: Arc<Issuer>,
     pub(crate) hasher: Hasher,
     /// The marks of the endpoints that were mounted.
     pub(crate) mounted: AtomicU32,
@@ -61,7 +61,7 @@ impl<P: Provider> AuthorizationServer<P> {
             shared: Arc::new(Shared::<P> {
                 me,
                 settings,
-                issuer,
+                issuer: Arc::new(issuer),
                 hasher,
                 mounted: AtomicU32::new(0),
                 told_no_address: AtomicBool::new(false),

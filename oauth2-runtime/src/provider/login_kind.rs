@@ -1,17 +1,18 @@
 //! Who signs people in: the application's own login, the toolkit's form, or nobody.
 
+use super::ticket_key::{self, Cookie, Fresh, TicketCookie, TicketKey};
 use crate::clock::Timestamp;
 use crate::error::OAuthError;
 use crate::grant::Endpoints;
 use crate::hook::{HasFormUsers, HasLogin, Login as _};
 use crate::model::Subject;
-use crate::secret::{self, Hasher, Kind};
-use crate::session::{Cookies, Name, SealingKey};
+use crate::secret::{Hasher, Kind};
+use crate::session::{Cookies, Name};
 use crate::settings::{Issuer, Settings};
 use crate::store::{HasStore, SessionRecord, Store as _};
-use http::HeaderValue;
 use http::request::Parts;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the use of a session is written down; more often where it may lie unused for less.
@@ -21,25 +22,20 @@ const TOUCH_EVERY: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy)]
 pub struct Browser<'a> {
     pub(crate) parts: &'a Parts,
-    pub(crate) issuer: &'a Issuer,
+    pub(crate) issuer: &'a Arc<Issuer>,
     pub(crate) settings: &'a Settings,
     pub(crate) hasher: &'a Hasher,
     pub(crate) now: Timestamp,
 }
 
 impl<'a> Browser<'a> {
-    pub(crate) const fn cookies(&self) -> Cookies<'a> {
+    pub(crate) fn cookies(&self) -> Cookies<'a> {
         Cookies::new(self.issuer)
     }
 
     /// The key of tickets for whoever holds this cookie.
-    fn ticket_key(&self, cookie: &str) -> SealingKey {
-        SealingKey::new(
-            cookie,
-            "ticket/1",
-            self.issuer.as_str(),
-            &self.settings.paths.decision,
-        )
+    fn ticket_key(&self, cookie: Cookie) -> TicketKey {
+        TicketKey::new(cookie, self.issuer, &self.settings.paths.decision)
     }
 }
 
@@ -47,9 +43,9 @@ impl<'a> Browser<'a> {
 pub struct Visitor {
     pub(crate) subject: Subject,
     /// Seals consent tickets for this person in this browser.
-    pub(crate) key: SealingKey,
+    pub(crate) key: TicketKey,
     /// A cookie the reply must set, for the key to come back.
-    pub(crate) cookie: Option<HeaderValue>,
+    pub(crate) cookie: Option<TicketCookie>,
 }
 
 /// Who signs people in; chosen by the attribute.
@@ -92,19 +88,18 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
         };
         let cookies = browser.cookies();
         let kept = cookies.read(&browser.parts.headers, Name::Ticket);
-        if let Some(value) = kept.filter(|value| is_ticket_cookie_of(value, &subject)) {
+        if let Some(value) = kept.filter(|value| ticket_key::is_of(value, &subject)) {
             return Ok(Some(Visitor {
-                key: browser.ticket_key(value),
+                key: browser.ticket_key(Cookie::Kept(value.to_owned())),
                 subject,
                 cookie: None,
             }));
         }
-        let value = ticket_cookie(&secret::base64url(&secret::random::<32>()), &subject);
-        let cookie = Some(cookies.write(Name::Ticket, &value, None));
+        let fresh = Fresh::new(&subject);
         Ok(Some(Visitor {
-            key: browser.ticket_key(&value),
+            key: browser.ticket_key(Cookie::Fresh(fresh.clone())),
             subject,
-            cookie,
+            cookie: Some(TicketCookie::new(fresh, browser.issuer)),
         }))
     }
 
@@ -117,22 +112,6 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
         let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
         me.login().switch_account(&encoded)
     }
-}
-
-/// 43 random characters and a check that ties them to a person: another person gets another cookie.
-fn ticket_cookie(random: &str, subject: &Subject) -> String {
-    let check = secret::hmac(
-        random.as_bytes(),
-        &[b"subject\0", subject.id().as_str().as_bytes()],
-    );
-    format!("{random}.{}", secret::base64url(&check))
-}
-
-fn is_ticket_cookie_of(value: &str, subject: &Subject) -> bool {
-    value.split_once('.').is_some_and(|(random, _)| {
-        random.len() == 43
-            && secret::equal(ticket_cookie(random, subject).as_bytes(), value.as_bytes())
-    })
 }
 
 /// The toolkit's login form and session, `login(form)`.
@@ -166,7 +145,7 @@ impl<M: HasFormUsers + HasStore> LoginKind<M> for FormLogin {
         let subject = Subject::from_session(session.subject, session.name);
         Ok(Some(Visitor {
             subject,
-            key: browser.ticket_key(value),
+            key: browser.ticket_key(Cookie::Kept(value.to_owned())),
             cookie: None,
         }))
     }

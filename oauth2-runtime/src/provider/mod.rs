@@ -4,6 +4,7 @@ mod handle;
 mod login_kind;
 mod manifest;
 mod sweep;
+mod ticket_key;
 
 pub use handle::AuthorizationServer;
 pub(crate) use handle::{Share, Shared};

@@ -51,10 +51,7 @@ impl AuthorizationRequest {
         client: &Client,
         http_allowed: bool,
     ) -> Result<SentRedirect, OAuthError> {
-        let named = params
-            .pairs()
-            .iter()
-            .any(|(name, _)| name == "redirect_uri");
+        let named = params.pairs().any(|(name, _)| name == "redirect_uri");
         let sent = params.get("redirect_uri");
         if named && sent.is_none() && params.check().is_err() {
             return Err(refusal::redirect_uri_repeated());
@@ -75,7 +72,7 @@ impl AuthorizationRequest {
         {
             return Err(refusal::state_too_long());
         }
-        let scopes = RequestedScope::parse::<S>(params)?.resolve(client.scopes())?;
+        let scopes = RequestedScope::parse::<S>(params, client)?.resolve(client.scopes())?;
         Ok(Self {
             scopes,
             challenge: None,

@@ -1,15 +1,21 @@
 //! Request bodies: a closed match of media types, and a cap on the size (RFC 6749 appendix B).
 
 use super::params::Params;
-use crate::error::{OAuthError, refusal};
-use axum::body::Body;
+use crate::error::{BoxError, OAuthError, refusal};
+use axum::body::{Body, Bytes};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http_body_util::{BodyExt as _, Limited};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 /// The largest body that is read, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
+
+/// What almost every request says, word for word.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How long a body may take to arrive.
 const LONGEST_READ: Duration = Duration::from_secs(10);
@@ -27,16 +33,14 @@ pub(crate) async fn token_body(
 ) -> Result<Params, OAuthError> {
     let media_type = media_type(headers)?;
     let json = media_type.eq_ignore_ascii_case("application/json");
-    let form = media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    let form = media_type.eq_ignore_ascii_case(FORM);
     if json && !json_allowed {
         return Err(refusal::body_is_json());
     }
     if !(json || form) {
         return Err(refusal::body_is_no_form());
     }
-    let read = tokio::time::timeout(LONGEST_READ, Limited::new(body, MOST_BYTES).collect());
-    let collected = read.await.map_err(|_| refusal::body_too_slow())?;
-    let bytes = collected.map_err(|error| unreadable(&error))?.to_bytes();
+    let bytes = read(body).await?;
     let params = if json {
         from_json(&bytes)?
     } else {
@@ -44,6 +48,36 @@ pub(crate) async fn token_body(
     };
     params.check()?;
     Ok(params)
+}
+
+/// The whole body. Most are here already when they are asked for, and need no timer.
+async fn read(body: Body) -> Result<Bytes, OAuthError> {
+    let mut read = pin!(pieces(Limited::new(body, MOST_BYTES)));
+    let read = match poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await {
+        Poll::Ready(read) => read,
+        // On the heap: most requests need not carry a place for it.
+        Poll::Pending => Box::pin(tokio::time::timeout(LONGEST_READ, read))
+            .await
+            .map_err(|_| refusal::body_too_slow())?,
+    };
+    read.map_err(|error| unreadable(&error))
+}
+
+/// A body of one piece is not copied.
+async fn pieces(mut body: Limited<Body>) -> Result<Bytes, BoxError> {
+    let (mut first, mut all) = (Bytes::new(), Vec::new());
+    while let Some(frame) = body.frame().await {
+        let piece = frame?.into_data().unwrap_or_default();
+        if first.is_empty() {
+            first = piece;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&piece);
+        }
+    }
+    Ok(if all.is_empty() { first } else { all.into() })
 }
 
 /// The one media type of the request, without its parameters; a charset may only be UTF-8.
@@ -54,6 +88,9 @@ fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
     };
     if headers.contains_key(CONTENT_ENCODING) {
         return Err(refusal::content_encoding_unsupported());
+    }
+    if value == FORM {
+        return Ok(FORM);
     }
     let text = value
         .to_str()
@@ -106,7 +143,7 @@ impl<'de> serde::Deserialize<'de> for Pairs {
     }
 }
 
-fn unreadable(error: &crate::error::BoxError) -> OAuthError {
+fn unreadable(error: &BoxError) -> OAuthError {
     if error.is::<http_body_util::LengthLimitError>() {
         return refusal::body_too_large();
     }

@@ -4,16 +4,26 @@
 //! authorization endpoint can first prove where to send the refusal.
 
 use crate::error::{OAuthError, refusal};
-use percent_encoding::percent_decode;
+use percent_encoding::{AsciiSet, percent_encode};
+use std::borrow::Cow;
 
 /// More parameters than any request of the protocol has.
 const MOST: usize = 64;
 
-/// The parameters of one request.
+/// The parameters of one request: every name and value behind each other in one text.
 #[derive(Default)]
 pub(crate) struct Params {
-    pairs: Vec<(String, String)>,
+    text: String,
+    pairs: Vec<Pair>,
     fault: Option<Fault>,
+}
+
+/// Where a pair stands in the text: its value begins where its name ends.
+#[derive(Clone, Copy)]
+struct Pair {
+    name_at: usize,
+    value_at: usize,
+    end: usize,
 }
 
 /// What is wrong with the parameters as a whole; a later fault of a worse kind stays.
@@ -29,48 +39,85 @@ enum Fault {
 impl Params {
     /// Parses `application/x-www-form-urlencoded` text.
     pub(crate) fn parse(text: &[u8]) -> Self {
-        let mut params = Self::default();
-        for piece in text
-            .split(|byte| *byte == b'&')
-            .filter(|piece| !piece.is_empty())
-        {
+        match std::str::from_utf8(text) {
+            Ok(text) => Self::parse_text(text),
+            // A stray byte is a fault of its own parameter: in its encoded form it is one too.
+            Err(_) => Self::parse_text(&percent_encode(text, &AsciiSet::EMPTY).to_string()),
+        }
+    }
+
+    fn parse_text(text: &str) -> Self {
+        let mut params = Self {
+            // What is decoded is never longer.
+            text: String::with_capacity(text.len()),
+            pairs: Vec::with_capacity(8),
+            fault: None,
+        };
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let (piece, behind) = cut(text, b'&');
+            rest = behind;
+            if piece.is_empty() {
+                continue;
+            }
             if params.pairs.len() == MOST {
                 params.note(Fault::TooMany);
                 break;
             }
-            let mut halves = piece.splitn(2, |byte| *byte == b'=');
-            let name = halves.next().and_then(decode);
-            let value = halves.next().map_or_else(|| Some(String::new()), decode);
-            match (name, value) {
-                (Some(name), Some(value)) => params.push(name, value),
-                (Some(name), None) if name == "client_id" || name == "redirect_uri" => {
-                    params.note(Fault::Illegible);
-                }
-                _ => params.note(Fault::Malformed),
-            }
+            params.parse_pair(piece);
         }
         params
+    }
+
+    fn parse_pair(&mut self, piece: &str) {
+        let (name, value) = cut(piece, b'=');
+        let name_at = self.text.len();
+        let good_name = decode_onto(name, &mut self.text);
+        let value_at = self.text.len();
+        let good = good_name.and_then(|()| decode_onto(value.unwrap_or_default(), &mut self.text));
+        if good.is_some() {
+            return self.keep(name_at, value_at);
+        }
+        let name = self.text.get(name_at..value_at);
+        let proves = good_name.is_some() && matches!(name, Some("client_id" | "redirect_uri"));
+        self.note(if proves {
+            Fault::Illegible
+        } else {
+            Fault::Malformed
+        });
+        self.text.truncate(name_at);
     }
 
     /// Takes parameters that were parsed before.
     pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
         let mut params = Self::default();
         for (name, value) in pairs {
-            params.push(name, value);
+            let name_at = params.text.len();
+            params.text.push_str(&name);
+            let value_at = params.text.len();
+            params.text.push_str(&value);
+            params.keep(name_at, value_at);
         }
         params
     }
 
-    /// Adds one. Only `resource` and `audience` may be repeated (RFC 8707 §2, RFC 8693 §2.1).
-    fn push(&mut self, name: String, value: String) {
+    /// Keeps the pair at the end of the text. Only `resource` and `audience` may be repeated
+    /// (RFC 8707 §2, RFC 8693 §2.1).
+    fn keep(&mut self, name_at: usize, value_at: usize) {
         if self.pairs.len() == MOST {
             return self.note(Fault::TooMany);
         }
-        let known = self.pairs.iter().any(|(known, _)| *known == name);
+        let pair = Pair {
+            name_at,
+            value_at,
+            end: self.text.len(),
+        };
+        let name = self.name(&pair);
+        let known = self.pairs.iter().any(|known| self.is_named(known, name));
         if known && name != "resource" && name != "audience" {
             self.note(Fault::Repeated);
         }
-        self.pairs.push((name, value));
+        self.pairs.push(pair);
     }
 
     fn note(&mut self, fault: Fault) {
@@ -98,11 +145,26 @@ impl Params {
 
     /// The value of a parameter that is given once; an empty value is an absent one.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut found = self.pairs.iter().filter(|(known, _)| known == name);
+        let mut found = self.pairs.iter().filter(|pair| self.is_named(pair, name));
         match (found.next(), found.next()) {
-            (Some((_, value)), None) if !value.is_empty() => Some(value),
+            (Some(pair), None) => Some(self.value(pair)).filter(|value| !value.is_empty()),
             _ => None,
         }
+    }
+
+    fn is_named(&self, pair: &Pair, name: &str) -> bool {
+        // Most names differ in their length already.
+        pair.value_at - pair.name_at == name.len() && self.name(pair) == name
+    }
+
+    fn name(&self, pair: &Pair) -> &str {
+        self.text
+            .get(pair.name_at..pair.value_at)
+            .unwrap_or_default()
+    }
+
+    fn value(&self, pair: &Pair) -> &str {
+        self.text.get(pair.value_at..pair.end).unwrap_or_default()
     }
 
     /// The value of a parameter that must be there; `missing` is the refusal otherwise.
@@ -122,8 +184,10 @@ impl Params {
     }
 
     /// Every parameter, in order.
-    pub(crate) fn pairs(&self) -> &[(String, String)] {
-        &self.pairs
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .map(|pair| (self.name(pair), self.value(pair)))
     }
 }
 
@@ -131,31 +195,73 @@ impl Params {
 impl std::fmt::Debug for Params {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set()
-            .entries(self.pairs.iter().map(|(name, _)| name))
+            .entries(self.pairs().map(|(name, _)| name))
             .finish()
     }
 }
 
+/// What stands before the first byte of this kind, and what behind it.
+fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    let found = memchr::memchr(at, text.as_bytes());
+    match found.and_then(|found| text.split_at_checked(found)) {
+        Some((before, behind)) => (before, behind.get(1..)),
+        None => (text, None),
+    }
+}
+
 /// `+` is a space, `%XX` a byte; anything but whole triplets and UTF-8 is `None`.
-pub(crate) fn decode(piece: &[u8]) -> Option<String> {
+pub(crate) fn decode(piece: &str) -> Option<Cow<'_, str>> {
+    if next_escape(piece).is_none() {
+        return Some(Cow::Borrowed(piece));
+    }
+    let mut decoded = String::with_capacity(piece.len());
+    decode_onto(piece, &mut decoded)?;
+    Some(Cow::Owned(decoded))
+}
+
+/// The same behind a text, which keeps what came before a fault.
+fn decode_onto(piece: &str, text: &mut String) -> Option<()> {
     let mut rest = piece;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
-        let [high, low, tail @ ..] = rest.get(at + 1..)? else {
+    while let Some(at) = next_escape(rest) {
+        let (plain, escaped) = rest.split_at_checked(at)?;
+        text.push_str(plain);
+        rest = match escaped.strip_prefix('+') {
+            Some(rest) => {
+                text.push(' ');
+                rest
+            }
+            None => decode_char(escaped, text)?,
+        };
+    }
+    text.push_str(rest);
+    Some(())
+}
+
+fn next_escape(text: &str) -> Option<usize> {
+    memchr::memchr2(b'%', b'+', text.as_bytes())
+}
+
+/// One character of one to four triplets; answers what follows.
+fn decode_char<'a>(escaped: &'a str, text: &mut String) -> Option<&'a str> {
+    let (mut bytes, mut rest) = ([0; 4], escaped);
+    for at in 0..bytes.len() {
+        let [b'%', high, low, ..] = rest.as_bytes() else {
             return None;
         };
-        if !(high.is_ascii_hexdigit() && low.is_ascii_hexdigit()) {
-            return None;
+        *bytes.get_mut(at)? = digit(*high)? << 4 | digit(*low)?;
+        rest = rest.get(3..)?;
+        if let Ok(whole) = std::str::from_utf8(bytes.get(..=at)?) {
+            text.push_str(whole);
+            return Some(rest);
         }
-        rest = tail;
     }
-    let spaced: Vec<u8> = piece
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    percent_decode(&spaced)
-        .decode_utf8()
-        .ok()
-        .map(std::borrow::Cow::into_owned)
+    None
+}
+
+/// A hexadecimal digit.
+fn digit(byte: u8) -> Option<u8> {
+    let digit = char::from(byte).to_digit(16)?;
+    u8::try_from(digit).ok()
 }
 
 #[cfg(test)]

@@ -18,10 +18,11 @@ pub(crate) fn to_any_origin(mut response: Response) -> Response {
 
 /// The answer to a preflight: these methods, a client's credential in a header, a form.
 pub(crate) fn preflight(methods: &'static str) -> Response {
-    let mut response = to_any_origin(Response::new(Body::empty()));
+    let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
+    super::always(response.headers_mut());
+    let mut response = to_any_origin(response);
     let headers = response.headers_mut();
-    super::always(headers);
     let pairs = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
         (

@@ -1,13 +1,14 @@
 //! Refusals: one structured event in the log, and what the caller may see of it.
 
-use super::token::json;
+use super::json::Object;
+use super::token::object;
 use crate::error::OAuthError;
 use crate::error::refusal::Refusal;
 use crate::secret;
+use crate::settings::Issuer;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use serde_json::json;
 use std::borrow::Cow;
 use std::error::Error as _;
 use std::time::Duration;
@@ -54,16 +55,16 @@ pub(crate) fn refusal(error: &OAuthError, at: Refused<'_>) -> Cow<'static, str> 
 }
 
 /// An error as a JSON object (RFC 6749 §5.2); 401 names the scheme (RFC 9110 §11.6.1).
-pub(crate) fn json_error(error: &OAuthError, issuer: &str, at: Refused<'_>) -> Response {
+pub(crate) fn json_error(error: &OAuthError, issuer: &Issuer, at: Refused<'_>) -> Response {
     let description = refusal(error, at);
-    let body = json!({ "error": error.code().as_str(), "error_description": description });
-    let mut response = json(error.status(), &body);
+    let mut body = Object::new();
+    body.text("error", error.code().as_str())
+        .text("error_description", &description);
+    let mut response = object(error.status(), body);
     retry_after(&mut response, error.wait());
     if error.status() == StatusCode::UNAUTHORIZED {
-        // The issuer is a checked URL: it holds neither quotes nor backslashes.
-        if let Ok(challenge) = HeaderValue::try_from(format!("Basic realm=\"{issuer}\"")) {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-        }
+        let challenge = issuer.basic_challenge().clone();
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     response
 }

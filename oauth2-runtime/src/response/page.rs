@@ -126,10 +126,11 @@ fn html(status: StatusCode, page: Html) -> Response {
 /// Adds cookies to a reply.
 pub(crate) fn with_cookies(
     mut response: Response,
-    cookies: impl IntoIterator<Item = HeaderValue>,
+    cookies: impl IntoIterator<Item = impl Into<HeaderValue>>,
 ) -> Response {
     for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, cookie.into());
     }
     response
 }

@@ -29,14 +29,14 @@ pub(crate) fn code_response<M: HasPages>(
     answer: &Answer<'_, M>,
     code: &AuthorizationCode,
 ) -> Response {
-    let mut query = Serializer::new(String::new());
+    let mut query = begin(answer);
     query.append_pair("code", code.expose());
     finish(answer, query)
 }
 
 /// A token for the client (RFC 6749 §4.2.2).
 pub(crate) fn implicit_response<M: HasPages>(answer: &Answer<'_, M>, issued: &Issued) -> Response {
-    let mut query = Serializer::new(String::new());
+    let mut query = begin(answer);
     query.append_pair("access_token", issued.access.expose());
     query.append_pair("token_type", "Bearer");
     query.append_pair("expires_in", &issued.expires_in.to_string());
@@ -56,10 +56,26 @@ pub(crate) fn authorization_error<M: HasPages>(
     error: &OAuthError,
 ) -> Response {
     let description = refusal(error, answer.at);
-    let mut query = Serializer::new(String::new());
+    let mut query = begin(answer);
     query.append_pair("error", error.code().as_str());
     query.append_pair("error_description", &description);
     finish(answer, query)
+}
+
+/// The redirect URI, ready for parameters; nothing before them where a form carries them.
+fn begin<M>(answer: &Answer<'_, M>) -> Serializer<'static, String> {
+    let uri = answer.redirect_uri.as_str();
+    let joint = match answer.mode {
+        ResponseMode::Fragment => '#',
+        ResponseMode::Query if uri.contains('?') => '&',
+        ResponseMode::Query => '?',
+        ResponseMode::FormPost => return Serializer::new(String::new()),
+    };
+    let mut text = String::with_capacity(uri.len() + 256);
+    text.push_str(uri);
+    text.push(joint);
+    let parameters_at = text.len();
+    Serializer::for_suffix(text, parameters_at)
 }
 
 fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
@@ -67,14 +83,11 @@ fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Serializer<'_, String>
         query.append_pair("state", state);
     }
     query.append_pair("iss", answer.issuer);
-    let (uri, parameters) = (answer.redirect_uri.as_str(), query.finish());
-    let joint = match answer.mode {
-        ResponseMode::Fragment => '#',
-        ResponseMode::Query if uri.contains('?') => '&',
-        ResponseMode::Query => '?',
-        ResponseMode::FormPost => return form_post(answer, &parameters),
-    };
-    see_other(&format!("{uri}{joint}{parameters}"))
+    let text = query.finish();
+    match answer.mode {
+        ResponseMode::FormPost => form_post(answer, &text),
+        ResponseMode::Query | ResponseMode::Fragment => see_other(&text),
+    }
 }
 
 /// A page with a form that carries the parameters on (OAuth 2.0 Form Post Response Mode §2). It has

@@ -1,30 +1,31 @@
 //! Token replies (RFC 6749 §5.1): JSON that is never cached, with no field an extra can replace.
 
+use super::json::Object;
 use crate::model::{Issued, ScopeSet, is_parameter_name, is_reserved};
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The reply that carries tokens. `expires_in` is always told, `scope` unless it is empty, which
 /// the grammar of RFC 6749 §3.3 cannot write.
 pub(crate) fn token_reply(issued: &Issued) -> Response {
-    let mut members = Map::new();
-    let mut text = |name: &str, value: &str| members.insert(name.into(), value.into());
-    text("access_token", issued.access.expose());
-    text("token_type", "Bearer");
+    let mut reply = Object::new();
+    reply
+        .plain("access_token", issued.access.expose())
+        .plain("token_type", "Bearer")
+        .number("expires_in", issued.expires_in);
     if let Some(refresh) = &issued.refresh {
-        text("refresh_token", refresh.expose());
+        reply.plain("refresh_token", refresh.expose());
     }
-    if !issued.approval.scopes().is_empty() {
-        text("scope", issued.approval.scopes().as_str());
+    if let Some(scope) = scope_text(issued.approval.scopes()) {
+        reply.text("scope", scope);
     }
-    members.insert("expires_in".into(), issued.expires_in.into());
     for (name, value) in extra_parameters(issued) {
-        members.insert(name.clone(), value.clone());
+        reply.value(name, value);
     }
-    json(StatusCode::OK, &Value::Object(members))
+    object(StatusCode::OK, reply)
 }
 
 /// The application's extra parameters without those that would stand for a protocol field, and those
@@ -47,7 +48,16 @@ pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String
 
 /// A JSON reply with the headers of every reply.
 pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
-    let mut response = Response::new(Body::from(value.to_string()));
+    written(status, value.to_string())
+}
+
+/// The same of an object that was written by hand.
+pub(crate) fn object(status: StatusCode, object: Object) -> Response {
+    written(status, object.finish())
+}
+
+fn written(status: StatusCode, json: String) -> Response {
+    let mut response = Response::new(Body::from(json));
     *response.status_mut() = status;
     super::always(response.headers_mut());
     response
@@ -56,7 +66,7 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     response
 }
 
-/// A scope for a redirect; an empty one is left out.
+/// The scope that is told; an empty one is left out.
 pub(super) fn scope_text(scopes: &ScopeSet) -> Option<&str> {
     (!scopes.is_empty()).then(|| scopes.as_str())
 }

@@ -27,19 +27,19 @@ impl<'a> Cookies<'a> {
         Self { issuer }
     }
 
-    /// Eight digits of the issuer keep two providers on one host apart.
-    fn name(self, name: Name) -> String {
+    /// The parts of a name: eight digits of the issuer keep two providers on one host apart.
+    fn name(self, name: Name) -> [&'a str; 3] {
         let kind = match name {
-            Name::Session => "session",
-            Name::Login => "login",
-            Name::Ticket => "ticket",
+            Name::Session => "oauth2-session-",
+            Name::Login => "oauth2-login-",
+            Name::Ticket => "oauth2-ticket-",
         };
         let prefix = if self.issuer.is_https() {
             "__Host-"
         } else {
             ""
         };
-        format!("{prefix}oauth2-{kind}-{}", self.issuer.tag())
+        [prefix, kind, self.issuer.tag()]
     }
 
     /// The value of a cookie that is sent once; two of one name are as none.
@@ -53,7 +53,9 @@ impl<'a> Cookies<'a> {
                 .map(<[u8]>::trim_ascii)
         });
         let mut found = pairs.filter_map(|pair| {
-            let value = pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
+            let mut parts = name.iter();
+            let behind = parts.try_fold(pair, |rest, part| rest.strip_prefix(part.as_bytes()))?;
+            let value = behind.strip_prefix(b"=")?;
             Some(std::str::from_utf8(value).unwrap_or_default())
         });
         match (found.next(), found.next()) {
@@ -64,7 +66,7 @@ impl<'a> Cookies<'a> {
 
     /// A `Set-Cookie` of this value; without a span it lasts as long as the browser runs.
     pub(crate) fn write(self, name: Name, value: &str, lives: Option<Duration>) -> HeaderValue {
-        let name = self.name(name);
+        let name = self.name(name).concat();
         let secure = if self.issuer.is_https() {
             "; Secure"
         } else {

@@ -2,6 +2,7 @@
 
 use crate::model::{is_port, is_uri_text};
 use crate::secret;
+use http::HeaderValue;
 
 /// A checked issuer: `https`, or `http` on a loopback address; no query, fragment or user part.
 #[derive(Clone, Debug)]
@@ -10,6 +11,7 @@ pub struct Issuer {
     origin_len: usize,
     loopback: bool,
     tag: String,
+    basic_challenge: HeaderValue,
 }
 
 impl Issuer {
@@ -57,11 +59,16 @@ impl Issuer {
         }
         let [a, b, c, d, ..] = secret::sha256(text.as_bytes());
         let tag = format!("{a:02x}{b:02x}{c:02x}{d:02x}");
+        // Neither quotes nor backslashes are in a URI's text.
+        let Ok(basic_challenge) = format!("Basic realm=\"{text}\"").try_into() else {
+            return fault("holds a character that no header can carry");
+        };
         Ok(Self {
             text: text.to_owned(),
             origin_len,
             loopback,
             tag,
+            basic_challenge,
         })
     }
 
@@ -69,6 +76,11 @@ impl Issuer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// What tells a client how to authenticate (RFC 7617 §2).
+    pub(crate) const fn basic_challenge(&self) -> &HeaderValue {
+        &self.basic_challenge
     }
 
     /// Scheme, host and port.

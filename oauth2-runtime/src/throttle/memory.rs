@@ -6,7 +6,8 @@ use crate::error::HookResult;
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,8 +29,24 @@ pub struct MemoryThrottle {
 /// no more memory and no search.
 #[derive(Default)]
 struct Counted {
-    present: HashMap<u64, u64>,
-    before: HashMap<u64, u64>,
+    present: HashMap<u64, u64, BuildHasherDefault<AsItIs>>,
+    before: HashMap<u64, u64, BuildHasherDefault<AsItIs>>,
+}
+
+/// The keys are hashes under a secret of this process already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Counted {
@@ -81,8 +98,18 @@ impl MemoryThrottle {
 
     /// The hash of a budget's names under keys of this process: nobody can aim at another's.
     fn key(&self, budget: &Budget<'_>) -> u64 {
-        let names = (budget.kind, budget.name, budget.address);
-        self.keys.hash_one(names)
+        let mut hasher = self.keys.build_hasher();
+        // Few long writes: a kind is a fixed word, and what follows the name has one length.
+        hasher.write(budget.kind.as_bytes());
+        hasher.write_u8(0);
+        hasher.write(budget.name.as_bytes());
+        hasher.write_u8(budget.address.is_some().into());
+        let address = budget.address.map(|address| match address {
+            IpAddr::V4(address) => address.to_ipv6_mapped(),
+            IpAddr::V6(address) => address,
+        });
+        hasher.write_u128(address.map_or(0, Ipv6Addr::to_bits));
+        hasher.finish()
     }
 
     fn counted(&self) -> MutexGuard<'_, Counted> {

@@ -5,9 +5,9 @@ use crate::secret::{self, Hasher, Kind, TokenHash};
 
 /// A new access token of 256 random bits.
 pub(crate) fn new_access(hasher: &Hasher) -> (AccessToken, TokenHash) {
-    let body = secret::base64url(&secret::random::<32>());
-    let hash = hasher.hash(Kind::Access, body.as_bytes());
-    (AccessToken::new(opaque::ACCESS.write(&body)), hash)
+    let text = opaque::ACCESS.write(&secret::random::<32>());
+    let hash = hasher.hash(Kind::Access, opaque::ACCESS.body(&text).as_bytes());
+    (AccessToken::new(text), hash)
 }
 
 /// An access token that the application made: 32 to 2048 characters of RFC 6750's `b64token`.
@@ -36,7 +36,7 @@ pub(crate) fn new_code(hasher: &Hasher) -> (AuthorizationCode, TokenHash) {
 
 /// The code of these 32 bytes, which only the holder of a ticket's key can derive.
 pub(crate) fn code_of(bytes: &[u8; 32], hasher: &Hasher) -> (AuthorizationCode, TokenHash) {
-    let body = secret::base64url(bytes);
-    let hash = hasher.hash(Kind::Code, body.as_bytes());
-    (AuthorizationCode::new(opaque::CODE.write(&body)), hash)
+    let text = opaque::CODE.write(bytes);
+    let hash = hasher.hash(Kind::Code, opaque::CODE.body(&text).as_bytes());
+    (AuthorizationCode::new(text), hash)
 }

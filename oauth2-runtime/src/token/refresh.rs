@@ -4,7 +4,7 @@
 //! the same request derives the identical successor, while the store holds hashes and a salt alone.
 
 use crate::model::{PresentedRefresh, RefreshToken, opaque};
-use crate::secret::{self, Hasher, Salt, TokenHash};
+use crate::secret::{self, Hasher, Kind, Salt, TokenHash};
 
 /// The first generation of a new family.
 pub(crate) struct FirstRefresh {
@@ -15,13 +15,16 @@ pub(crate) struct FirstRefresh {
 
 impl FirstRefresh {
     pub(crate) fn random(hasher: &Hasher) -> Self {
-        let family = secret::base64url(&secret::random::<16>());
-        let secret = secret::base64url(&secret::random::<32>());
-        let first = PresentedRefresh::new(&family, &secret, hasher);
+        let (family, secret) = (secret::random::<16>(), secret::random::<32>());
+        let text = opaque::REFRESH.write_with(|text| {
+            secret::base64url_onto(&family, text);
+            secret::base64url_onto(&secret, text);
+        });
+        let (family, secret) = halves(&text);
         Self {
-            token: write(&family, &secret),
-            family: first.family_hash,
-            secret: first.secret_hash,
+            family: hasher.hash(Kind::RefreshFamily, family.as_bytes()),
+            secret: hasher.hash(Kind::RefreshSecret, secret.as_bytes()),
+            token: RefreshToken::new(text),
         }
     }
 }
@@ -46,18 +49,23 @@ impl Successor {
             presented.secret().as_bytes(),
             &[b"refresh/1\0", salt.as_bytes()],
         );
-        let next = secret::base64url(&next);
-        let named = PresentedRefresh::new(presented.family(), &next, hasher);
+        let text = opaque::REFRESH.write_with(|text| {
+            text.push_str(presented.family());
+            secret::base64url_onto(&next, text);
+        });
+        let (_, secret) = halves(&text);
         Self {
-            token: write(presented.family(), &next),
-            secret: named.secret_hash,
+            secret: hasher.hash(Kind::RefreshSecret, secret.as_bytes()),
+            token: RefreshToken::new(text),
             salt,
         }
     }
 }
 
-fn write(family: &str, secret: &str) -> RefreshToken {
-    RefreshToken::new(opaque::REFRESH.write(&format!("{family}{secret}")))
+/// Family and secret of a token that was written here.
+fn halves(text: &str) -> (&str, &str) {
+    let body = opaque::REFRESH.body(text);
+    body.split_at_checked(22).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -81,7 +89,7 @@ mod tests {
     fn family_and_salt_alone_do_not_tell_the_successor() {
         let hasher = Hasher::new("https://a.example");
         let after = |secret| {
-            let presented = PresentedRefresh::new("family", secret, &hasher);
+            let presented = PresentedRefresh::new(&"f".repeat(22), secret, &hasher);
             Successor::derive(&presented, Salt::from_stored([7; 16]), &hasher)
         };
         let (one, other) = (after("one secret"), after("another secret"));

@@ -8,6 +8,7 @@ mod person;
 mod refresh;
 mod revoke;
 mod state;
+mod tokens;
 
 use self::state::State;
 use super::{

@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::model::ScopeSet;
 use crate::secret::TokenHash;
 use crate::store::{Consent, Inserted, SessionRecord};
-use std::collections::hash_map::Entry;
+use std::collections::btree_map::Entry;
 
 impl State {
     pub(super) fn insert_session(

@@ -12,7 +12,7 @@ impl State {
         client_id: &ClientId,
         family: &TokenHash,
     ) -> Option<RefreshRecord> {
-        let id = self.families.get(&(client_id.clone(), *family))?;
+        let id = self.families.get(&(*family, client_id.clone()))?;
         let family = self.live(*id)?.refresh.as_ref()?;
         Some(family.record.clone())
     }
@@ -24,11 +24,11 @@ impl State {
         if self.is_access_over(&rotation.access) {
             return Ok(RotatedRefresh::Unknown);
         }
-        let key = (rotation.client_id.clone(), rotation.family);
+        let key = (rotation.family, rotation.client_id.clone());
         let Some(id) = self.families.get(&key) else {
             return Ok(RotatedRefresh::Unknown);
         };
-        if self.accesses.contains_key(&rotation.access.hash) {
+        if self.accesses.contains(&rotation.access.hash) {
             return Err(taken("access token"));
         }
         let row = self.grants.get_mut(id).filter(|row| !row.revoked);

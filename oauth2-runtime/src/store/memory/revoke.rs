@@ -7,8 +7,7 @@ use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::{AccessRecord, GrantRecord};
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::BTreeMap;
 
 impl State {
     pub(super) fn revoke_access(&mut self, token: &TokenHash) {
@@ -70,8 +69,7 @@ impl State {
         mark(&mut self.revoked_clients, client_id, now);
         self.due
             .note_mark(now, Row::RevokedClient(client_id.clone()));
-        self.accesses
-            .retain(|_, access| access.client_id != *client_id);
+        self.accesses.remove_client(client_id);
         self.consents.retain(|(_, to, _), _| to != client_id);
         self.revoke_all(|row| row.grant.client_id == *client_id)
     }
@@ -106,7 +104,7 @@ impl State {
 }
 
 /// The latest revocation counts.
-fn mark<K: Clone + Eq + Hash>(marks: &mut HashMap<K, Timestamp>, key: &K, now: Timestamp) {
+fn mark<K: Clone + Ord>(marks: &mut BTreeMap<K, Timestamp>, key: &K, now: Timestamp) {
     let at = marks.entry(key.clone()).or_insert(now);
     *at = now.max(*at);
 }

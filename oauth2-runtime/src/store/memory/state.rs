@@ -1,6 +1,7 @@
 //! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
 
 use super::due::{Due, Row};
+use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
@@ -9,20 +10,22 @@ use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshFamily,
     SessionRecord, TakenCode, Verdict,
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
+/// Trees, since they give back what they no longer need; large rows stand beside them, so that
+/// little is moved.
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) grants: HashMap<GrantId, GrantRow>,
-    pub(super) families: HashMap<(ClientId, TokenHash), GrantId>,
-    pub(super) codes: HashMap<TokenHash, CodeRow>,
-    pub(super) accesses: HashMap<TokenHash, AccessRecord>,
-    pub(super) claims: HashMap<TokenHash, ClaimRow>,
-    pub(super) sessions: HashMap<TokenHash, SessionRecord>,
-    pub(super) consents: HashMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
+    pub(super) grants: BTreeMap<GrantId, Box<GrantRow>>,
+    pub(super) families: BTreeMap<(TokenHash, ClientId), GrantId>,
+    pub(super) codes: BTreeMap<TokenHash, Box<CodeRow>>,
+    pub(super) accesses: Tokens,
+    pub(super) claims: BTreeMap<TokenHash, ClaimRow>,
+    pub(super) sessions: BTreeMap<TokenHash, SessionRecord>,
+    pub(super) consents: BTreeMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
     /// When a person or a client was revoked: what began earlier comes too late.
-    pub(super) revoked_subjects: HashMap<SubjectId, Timestamp>,
-    pub(super) revoked_clients: HashMap<ClientId, Timestamp>,
+    pub(super) revoked_subjects: BTreeMap<SubjectId, Timestamp>,
+    pub(super) revoked_clients: BTreeMap<ClientId, Timestamp>,
     pub(super) due: Due,
 }
 
@@ -90,7 +93,8 @@ impl State {
         }
         self.insert_grant(code.kept_grant())?;
         self.due.note(code.expires_at, Row::Code(code.hash));
-        self.codes.insert(code.hash, CodeRow { code, spent: false });
+        let (hash, spent) = (code.hash, false);
+        self.codes.insert(hash, Box::new(CodeRow { code, spent }));
         Ok(Inserted::Live)
     }
 
@@ -137,7 +141,7 @@ impl State {
             };
             if let Some(start) = refresh {
                 self.families
-                    .insert((row.grant.client_id.clone(), start.family), grant);
+                    .insert((start.family, row.grant.client_id.clone()), grant);
                 let family = RefreshFamily::start(start, &mut row.grant, access.issued_at);
                 row.refresh = Some(family);
             }
@@ -150,7 +154,7 @@ impl State {
     fn check_new(&self, new: &NewAccess) -> Result<(), StoreError> {
         new.check()?;
         let access = &new.access;
-        if self.accesses.contains_key(&access.hash) {
+        if self.accesses.contains(&access.hash) {
             return Err(taken("access token"));
         }
         let Some(start) = &new.refresh else {
@@ -161,7 +165,7 @@ impl State {
         if started
             || self
                 .families
-                .contains_key(&(access.client_id.clone(), start.family))
+                .contains_key(&(start.family, access.client_id.clone()))
         {
             return Err(taken("refresh family"));
         }
@@ -171,19 +175,19 @@ impl State {
     pub(super) fn find_access(&self, token: &TokenHash) -> Option<AccessRecord> {
         let access = self.accesses.get(token)?;
         let live = access.grant.is_none_or(|grant| self.live(grant).is_some());
-        live.then(|| access.clone())
+        live.then_some(access)
     }
 
     pub(super) fn live(&self, grant: GrantId) -> Option<&GrantRow> {
-        self.grants.get(&grant).filter(|row| !row.revoked)
+        let row = self.grants.get(&grant)?;
+        (!row.revoked).then_some(&**row)
     }
 
     pub(super) fn keep_access(&mut self, access: AccessRecord) {
         if let Some(row) = access.grant.and_then(|grant| self.grants.get_mut(&grant)) {
             row.grant.prolong(access.expires_at);
         }
-        self.due.note(access.expires_at, Row::Access(access.hash));
-        self.accesses.insert(access.hash, access);
+        self.accesses.insert(access);
     }
 
     fn insert_grant(&mut self, grant: GrantRecord) -> Result<(), StoreError> {
@@ -191,14 +195,12 @@ impl State {
             return Err(taken("grant"));
         }
         self.due.note(grant.expires_at, Row::Grant(grant.id));
-        self.grants.insert(
-            grant.id,
-            GrantRow {
-                grant,
-                revoked: false,
-                refresh: None,
-            },
-        );
+        let row = GrantRow {
+            grant,
+            revoked: false,
+            refresh: None,
+        };
+        self.grants.insert(row.grant.id, Box::new(row));
         Ok(())
     }
 }

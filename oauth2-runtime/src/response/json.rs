@@ -1,0 +1,139 @@
+//! Flat JSON objects, written member by member: a reply of a few texts needs no tree of values.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// A flat object; the caller names each member once.
+pub(crate) struct Object {
+    text: String,
+}
+
+impl Object {
+    /// Without a member.
+    pub(crate) fn new() -> Self {
+        // A reply with two tokens fits.
+        let mut text = String::with_capacity(256);
+        text.push('{');
+        Self { text }
+    }
+
+    /// A text.
+    pub(crate) fn text(&mut self, name: &str, value: &str) -> &mut Self {
+        self.name(name);
+        write_text(&mut self.text, value);
+        self
+    }
+
+    /// A token or another text of an alphabet without quotes, backslashes and controls.
+    pub(crate) fn plain(&mut self, name: &str, value: &str) -> &mut Self {
+        self.name(name);
+        self.text.push('"');
+        self.text.push_str(value);
+        self.text.push('"');
+        self
+    }
+
+    /// A number.
+    pub(crate) fn number(&mut self, name: &str, value: u64) -> &mut Self {
+        self.name(name);
+        write_digits(&mut self.text, value);
+        self
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn truth(&mut self, name: &str, value: bool) -> &mut Self {
+        self.name(name);
+        self.text.push_str(if value { "true" } else { "false" });
+        self
+    }
+
+    /// Whatever an application adds.
+    pub(crate) fn value(&mut self, name: &str, value: &Value) -> &mut Self {
+        self.name(name);
+        // Writing to a text cannot fail.
+        let _ = write!(self.text, "{value}");
+        self
+    }
+
+    /// A name of the protocol, or one of letters, digits and `-._`: nothing is to be escaped.
+    fn name(&mut self, name: &str) {
+        self.text
+            .push_str(if self.text.len() > 1 { ",\"" } else { "\"" });
+        self.text.push_str(name);
+        self.text.push_str("\":");
+    }
+
+    /// The object's text.
+    pub(crate) fn finish(mut self) -> String {
+        self.text.push('}');
+        self.text
+    }
+}
+
+/// Most texts need no escape, and those that do are the library's.
+fn write_text(onto: &mut String, text: &str) {
+    let escaped = |byte| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
+    // Without a way out of the loop: so it takes many bytes at a time.
+    if text.bytes().fold(0, |found, byte| found | escaped(byte)) == 0 {
+        onto.push('"');
+        onto.push_str(text);
+        onto.push('"');
+    } else {
+        let _ = write!(onto, "{}", Value::from(text));
+    }
+}
+
+fn write_digits(onto: &mut String, number: u64) {
+    if number > 9 {
+        write_digits(onto, number / 10);
+    }
+    let digit = u8::try_from(number % 10).unwrap_or_default();
+    onto.push(char::from(b'0' + digit));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_text_is_read_back_as_it_was() {
+        let texts = [
+            "",
+            "plain",
+            "\"",
+            "\\",
+            "\n",
+            "\0",
+            "\u{1f}",
+            "\u{7f}",
+            "\u{2028}\u{e4}",
+        ];
+        let mut object = Object::new();
+        for (at, text) in texts.iter().enumerate() {
+            object.text(&at.to_string(), text);
+        }
+        object
+            .number("none", 0)
+            .number("most", u64::MAX)
+            .truth("yes", true);
+        object.value("own", &json!({ "a": [1, null] }));
+        let read: Value = serde_json::from_str(&object.finish()).unwrap();
+        for (at, text) in texts.iter().enumerate() {
+            assert_eq!(read[at.to_string()], **text);
+        }
+        assert_eq!(
+            (&read["none"], &read["most"]),
+            (&json!(0), &json!(u64::MAX))
+        );
+        assert_eq!(
+            (&read["yes"], &read["own"]["a"]),
+            (&json!(true), &json!([1, null]))
+        );
+    }
+
+    #[test]
+    fn nothing_is_an_object_too() {
+        assert_eq!(Object::new().finish(), "{}");
+    }
+}
