@@ -1,0 +1,74 @@
+//! The budget of each request: instructions under callgrind, and allocations, both driven in
+//! process. What stands here is held; `PERFORMANCE.md` says how it was chosen.
+
+use std::process::Command;
+
+/// A workload, the most instructions of a request, and the most allocations. Instructions lie a few
+/// hundredths above what was counted: two builds of one source differ by as much.
+const BUDGETS: [(&str, u64, f64); 6] = [
+    ("client_credentials", 33_500, 30.0),
+    ("bearer", 15_500, 19.0),
+    ("code", 110_000, 68.0),
+    ("introspect", 31_500, 32.0),
+    ("refresh", 71_000, 46.0),
+    ("wrong_secret", 28_500, 30.0),
+];
+
+#[test]
+fn no_request_allocates_more_than_its_budget() {
+    let mut beyond = Vec::new();
+    for (workload, _, budget) in BUDGETS {
+        let counted = allocations(workload);
+        println!("{workload}: {counted} allocations of {budget}");
+        if counted > budget {
+            beyond.push(format!(
+                "{workload}: {counted} allocations, {budget} at most"
+            ));
+        }
+    }
+    assert!(beyond.is_empty(), "{beyond:#?}");
+}
+
+#[test]
+fn no_request_takes_more_instructions_than_its_budget() {
+    let mut beyond = Vec::new();
+    for (workload, budget, _) in BUDGETS {
+        let counted = instructions(workload);
+        println!("{workload}: {counted} instructions of {budget}");
+        if counted > budget {
+            beyond.push(format!(
+                "{workload}: {counted} instructions, {budget} at most"
+            ));
+        }
+    }
+    assert!(beyond.is_empty(), "{beyond:#?}");
+}
+
+fn allocations(workload: &str) -> f64 {
+    let mut drive = Command::new(env!("CARGO_BIN_EXE_drive"));
+    let output = drive.args(["ours", workload, "2000"]).output();
+    let printed = output.expect("it runs").stdout;
+    let printed = String::from_utf8(printed).expect("text");
+    printed.trim().parse().expect("a number")
+}
+
+/// Of one request: what starts and stops the program is in both runs alike.
+fn instructions(workload: &str) -> u64 {
+    let [few, many] = [1000, 3000].map(|rounds| instructions_of(workload, rounds));
+    (many - few) / 2000
+}
+
+fn instructions_of(workload: &str, rounds: u32) -> u64 {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    valgrind.arg(env!("CARGO_BIN_EXE_drive"));
+    let output = valgrind
+        .args(["ours", workload, &rounds.to_string()])
+        .output();
+    let output = output.expect("valgrind is needed: `apt-get install valgrind`");
+    let told = String::from_utf8_lossy(&output.stderr);
+    let counted = told.split("Collected : ").nth(1);
+    let counted = counted.and_then(|rest| rest.split_whitespace().next());
+    let counted = counted.and_then(|counted| counted.parse().ok());
+    counted.unwrap_or_else(|| panic!("callgrind counted nothing:\n{told}"))
+}
