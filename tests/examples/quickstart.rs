@@ -74,14 +74,16 @@ fn a_port_in_use_or_no_number_is_an_error_and_not_a_panic() {
 fn its_authorize_url_is_ready_to_open() {
     let program = Program::new("quickstart");
     let mut web = Web::new(&program.issuer);
-    let [url] = program.to_open()[..] else {
+    let [demo, url] = program.to_open()[..] else {
         panic!("{}", program.printed);
     };
+    assert_eq!(demo, format!("{}/demo", program.issuer));
     let page = web.consent_page(url, ALICE);
     page.is_page(200);
+    let shown = page.reads();
     assert!(
-        page.body
-            .contains("Demo command line wants to access your account")
+        shown.contains("Demo command line wants to access your"),
+        "{shown}"
     );
     assert!(page.body.contains("See your photos"), "{}", page.body);
     let answer = web.decide(&page, "allow");

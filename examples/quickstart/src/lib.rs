@@ -5,7 +5,6 @@ pub mod demo;
 use axum::{Router, routing::get};
 use oauth2_runtime::grants::{client_credentials, code, refresh_token};
 use oauth2_runtime::prelude::*;
-use std::{error::Error, path::Path};
 
 /// What an application may ask a person for.
 #[derive(Clone, Copy, Scopes)]
@@ -32,8 +31,8 @@ pub struct Photos {
 /// The file cannot be opened, or the configuration has a fault.
 pub async fn app(
     issuer: &str,
-    file: &Path,
-) -> Result<(Router, AuthorizationServer<Photos>), Box<dyn Error>> {
+    file: &std::path::Path,
+) -> Result<(Router, AuthorizationServer<Photos>), Box<dyn std::error::Error>> {
     let db = SqliteStore::open(file)?;
     let callback = "http://127.0.0.1/callback";
     let server_side = Client::confidential("demo", &ClientSecret::given("demo-secret"))
