@@ -49,7 +49,6 @@ pub(crate) const SYMBOLS: &[Marker] = &[
     ("endpoint::rotate", &["refresh_token"]),
     ("token::refresh", &["refresh_token"]),
     ("PresentedRefresh", &["refresh_token"]),
-    ("RefreshRecord", &["refresh_token"]),
 ];
 
 /// The store's verbs, counted apart: the subject names its store's type, so the linker drops a verb

@@ -21,12 +21,14 @@ const LARGEST_LOGO: usize = 6 * 1024;
 ///     .languages(&[&Texts::ENGLISH, &Texts::ARABIC]);
 /// let settings = Settings::new("https://photos.example").brand(brand);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Brand {
     name: Option<String>,
     colours: Colours,
     logo: Option<String>,
     links: Vec<Link>,
+    /// Without one it is English, named where pages are written: a provider without pages has no
+    /// texts.
     languages: Vec<&'static Texts>,
     faults: Vec<String>,
 }
@@ -36,19 +38,6 @@ pub struct Brand {
 struct Link {
     text: String,
     href: String,
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self {
-            name: None,
-            colours: Colours::default(),
-            logo: None,
-            links: Vec::new(),
-            languages: vec![&Texts::ENGLISH],
-            faults: Vec::new(),
-        }
-    }
 }
 
 impl Brand {
