@@ -28,7 +28,7 @@ async fn forms_of_our_own_are_taken_and_foreign_ones_are_not() {
     run("forms").await;
 }
 
-/// On plain http to this computer; `__Host-` and `Secure` need a certificate.
+/// On plain http to this computer, without `__Host-` and `Secure`.
 #[tokio::test]
 async fn cookies_are_kept_from_scripts_and_from_other_sites() {
     run("cookies").await;

@@ -1,5 +1,4 @@
-// The cookies as Chromium keeps them on plain http to this computer. With https they would have the
-// prefix `__Host-` and `Secure`; that needs a certificate, and is shown over HTTP elsewhere.
+// The cookies as Chromium keeps them on plain http to this computer; `secure.mjs` has them on https.
 
 import assert from 'node:assert/strict';
 import { scenario } from '../chromium.mjs';
