@@ -123,6 +123,17 @@ async fn an_application_with_its_own_scheme_is_answered_by_redirect() {
     );
 }
 
+/// Browsers write line ends of a form their own way, and the state must come back as it was.
+#[tokio::test]
+async fn a_state_that_a_form_would_change_is_answered_by_redirect() {
+    let mut browser = signed_in().await;
+    for state in ["a\nb", "a\rb", "a\0b"] {
+        let refused = browser.ask_code(&[BY_FORM, ("state", state)]).await;
+        refused.is_error_redirect("invalid_request");
+        assert_eq!(refused.query("state").as_deref(), Some(state));
+    }
+}
+
 #[tokio::test]
 async fn any_other_mode_than_the_usual_one_and_the_form_is_refused() {
     let mut browser = signed_in().await;

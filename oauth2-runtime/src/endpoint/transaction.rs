@@ -36,8 +36,13 @@ impl Proven {
             .get("response_type")
             .and_then(P::Grants::response_type);
         let usual = response_type.map_or(ResponseMode::Query, |known| known.mode);
-        // No form can be posted to an application's own scheme.
+        // No form can be posted to an application's own scheme, and none carries control characters
+        // as they are.
+        let whole = state
+            .as_deref()
+            .is_none_or(|state| !state.contains(char::is_control));
         let by_form = params.get("response_mode") == Some(ResponseMode::FormPost.as_str())
+            && whole
             && !matches!(redirect_uri.place(), Place::ThisDevice(_));
         let mode = if by_form {
             ResponseMode::FormPost

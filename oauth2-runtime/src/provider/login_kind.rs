@@ -6,7 +6,7 @@ use crate::error::OAuthError;
 use crate::grant::Endpoints;
 use crate::hook::{HasFormUsers, HasLogin, Login as _};
 use crate::model::Subject;
-use crate::secret::{Hasher, Kind};
+use crate::secret::{Hasher, Kind, Secret};
 use crate::session::{Cookies, Name};
 use crate::settings::{Issuer, Settings};
 use crate::store::{HasStore, SessionRecord, Store as _};
@@ -90,7 +90,7 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
         let kept = cookies.read(&browser.parts.headers, Name::Ticket);
         if let Some(value) = kept.filter(|value| ticket_key::is_of(value, &subject)) {
             return Ok(Some(Visitor {
-                key: browser.ticket_key(Cookie::Kept(value.to_owned())),
+                key: browser.ticket_key(Cookie::Kept(Secret::new(value.to_owned()))),
                 subject,
                 cookie: None,
             }));
@@ -145,7 +145,7 @@ impl<M: HasFormUsers + HasStore> LoginKind<M> for FormLogin {
         let subject = Subject::from_session(session.subject, session.name);
         Ok(Some(Visitor {
             subject,
-            key: browser.ticket_key(Cookie::Kept(value.to_owned())),
+            key: browser.ticket_key(Cookie::Kept(Secret::new(value.to_owned()))),
             cookie: None,
         }))
     }

@@ -2,7 +2,7 @@
 //! asked for: a request that is answered without a page needs neither.
 
 use crate::model::{Subject, SubjectId};
-use crate::secret;
+use crate::secret::{self, Secret};
 use crate::session::{Cookies, Name, SealingKey};
 use crate::settings::Issuer;
 use http::HeaderValue;
@@ -36,7 +36,9 @@ impl Deref for TicketKey {
         self.derived.get_or_init(|| {
             let issuer = self.issuer.as_str();
             match &self.cookie {
-                Cookie::Kept(value) => SealingKey::new(value, "ticket/1", issuer, &self.place),
+                Cookie::Kept(value) => {
+                    SealingKey::new(value.expose(), "ticket/1", issuer, &self.place)
+                }
                 Cookie::Fresh(fresh) => {
                     SealingKey::new(&fresh.value(), "ticket/1", issuer, &self.place)
                 }
@@ -48,7 +50,7 @@ impl Deref for TicketKey {
 /// What the key is derived from.
 pub(super) enum Cookie {
     /// The value that the browser sent.
-    Kept(String),
+    Kept(Secret<String>),
     /// A new one, which the reply must set.
     Fresh(Fresh),
 }
