@@ -14,8 +14,8 @@ impl Throttle for Unthrottled {
         Ok(None)
     }
 
-    async fn count(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<()> {
-        Ok(())
+    async fn count(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<Option<Duration>> {
+        Ok(None)
     }
 
     async fn give_back(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<()> {

@@ -5,6 +5,7 @@ use crate::request::decode;
 use crate::secret::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
 
 /// Longer values are no credentials of ours.
 const LONGEST: usize = 4096;
@@ -15,11 +16,18 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     if !scheme.eq_ignore_ascii_case(b"Basic ") || rest.len() > LONGEST {
         return None;
     }
-    let decoded = Secret::new(STANDARD.decode(rest.trim_ascii()).ok()?);
-    let (id, secret) = std::str::from_utf8(decoded.expose())
-        .ok()?
-        .split_once(':')?;
-    Pair::parse(&decode(id)?, &decode(secret)?)
+    let decoded = STANDARD.decode(rest.trim_ascii()).ok()?;
+    // What is no text is wiped as well.
+    let text = String::from_utf8(decoded).map_err(|error| Secret::new(error.into_bytes()));
+    let text = Secret::new(text.ok()?);
+    let (id, secret) = text.expose().split_once(':')?;
+    match (decode(id)?, decode(secret)?) {
+        (Cow::Borrowed(id), Cow::Borrowed(_)) => {
+            let colon = id.len();
+            Pair::parse(text, colon)
+        }
+        (id, secret) => Pair::of(&id, &secret),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod basic;
 
 use crate::error::{OAuthError, refusal};
 use crate::hook::{Clients as _, HasClients};
-use crate::model::{Client, ClientAuthMethod, ClientId, SecretHash};
+use crate::model::{Client, ClientAuthMethod, ClientId, alphabet};
 use crate::request::Params;
 use crate::secret::{self, Secret};
 use crate::throttle::Gate;
@@ -22,29 +22,33 @@ pub(crate) enum Credential {
     None(Pair),
 }
 
-/// An identifier and a secret in their alphabets, in one text.
+/// An identifier and a secret in their alphabets, in one text with a colon between.
 #[derive(Debug)]
 pub(crate) struct Pair {
     text: Secret<String>,
-    secret_at: usize,
+    colon: usize,
 }
 
 impl Pair {
+    fn of(id: &str, secret: &str) -> Option<Self> {
+        Self::parse(Secret::new([id, ":", secret].concat()), id.len())
+    }
+
     /// RFC 6749 appendix A.1 and A.2.
-    fn parse(id: &str, secret: &str) -> Option<Self> {
-        let good = ClientId::is_one(id) && secret.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
-        good.then(|| Self {
-            text: Secret::new([id, secret].concat()),
-            secret_at: id.len(),
-        })
+    fn parse(text: Secret<String>, colon: usize) -> Option<Self> {
+        let pair = Self { text, colon };
+        let visible = alphabet::is_of(pair.secret(), alphabet::visible);
+        let good = visible && ClientId::is_one(pair.client_id());
+        good.then_some(pair)
     }
 
     fn client_id(&self) -> &str {
-        self.text.expose().get(..self.secret_at).unwrap_or_default()
+        self.text.expose().get(..self.colon).unwrap_or_default()
     }
 
     fn secret(&self) -> &str {
-        self.text.expose().get(self.secret_at..).unwrap_or_default()
+        let secret = self.text.expose().get(self.colon..);
+        secret.and_then(|it| it.get(1..)).unwrap_or_default()
     }
 }
 
@@ -74,8 +78,8 @@ impl Credential {
         }
         let named = named.ok_or(refusal::client_unnamed())?;
         let secret = params.get("client_secret");
-        let pair = Pair::parse(named, secret.unwrap_or_default())
-            .ok_or(refusal::client_id_of_no_client())?;
+        let pair =
+            Pair::of(named, secret.unwrap_or_default()).ok_or(refusal::client_id_of_no_client())?;
         Ok(match secret {
             Some(_) => Self::Post(pair),
             None => Self::None(pair),
@@ -140,12 +144,7 @@ async fn prove<M: HasClients + Sync>(
     if client.is_public() || !fits {
         return Err(refusal::client_method_wrong());
     }
-    let weak = || {
-        client
-            .fitting_secret(secret)
-            .is_some_and(SecretHash::is_weak)
-    };
-    if !weak_allowed && weak() {
+    if !weak_allowed && client.fits_weakly(secret) {
         return Err(refusal::client_secret_weak());
     }
     Ok(client)

@@ -71,7 +71,7 @@ async fn show<P: Provider + 'static>(
 fn sign_in<P: Provider>(shared: &Shared<P>) -> Response {
     let settings = &shared.settings;
     let to = P::Login::login_redirect(&shared.me, settings, &settings.paths.apps);
-    response::see_other(&to)
+    response::see_other(to)
 }
 
 /// All that one client holds of a person.

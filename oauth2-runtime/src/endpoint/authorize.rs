@@ -56,7 +56,7 @@ async fn answer<P: Provider + 'static>(
     let Some(visitor) = visitor else {
         let return_to = authorize_again(shared, &proven.params);
         let to = P::Login::login_redirect(&shared.me, &shared.settings, &return_to);
-        return Ok(response::see_other(&to));
+        return Ok(response::see_other(to));
     };
     let asked = Asked {
         shared,

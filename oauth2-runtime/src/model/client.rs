@@ -258,8 +258,14 @@ impl Client {
         self.fitting_secret(secret).is_some()
     }
 
+    /// Whether the live secret that fits is a weak one; few clients have one at all.
+    pub(crate) fn fits_weakly(&self, secret: &str) -> bool {
+        let weak = self.0.parts.secrets.iter().any(SecretHash::is_weak);
+        weak && self.fitting_secret(secret).is_some_and(SecretHash::is_weak)
+    }
+
     /// The live secret that fits.
-    pub(crate) fn fitting_secret(&self, secret: &str) -> Option<&SecretHash> {
+    fn fitting_secret(&self, secret: &str) -> Option<&SecretHash> {
         let presented = secret::sha256(secret.as_bytes());
         self.0.parts.secrets.iter().fold(None, |found, one| {
             if one.fits(&presented) {

@@ -1,5 +1,6 @@
 //! Client identifiers (RFC 6749 §2.2 and appendix A.1).
 
+use super::alphabet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ impl ClientId {
     }
 
     pub(crate) fn is_one(text: &str) -> bool {
-        (1..=255).contains(&text.len()) && text.bytes().all(|b| (0x20..=0x7e).contains(&b))
+        (1..=255).contains(&text.len()) && alphabet::is_of(text, alphabet::visible)
     }
 
     /// The identifier.

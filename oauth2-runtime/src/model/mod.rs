@@ -1,5 +1,6 @@
 //! Plain values of the protocol: parsed once, then passed on; no I/O and no axum.
 
+pub(crate) mod alphabet;
 mod approval;
 mod client;
 mod client_builder;

@@ -1,6 +1,7 @@
 //! The written form of opaque values: a prefix that secret scanners find, random characters, and
 //! six check characters, so that a typo costs no look-up.
 
+use super::alphabet;
 use crate::secret;
 
 pub(crate) const ACCESS: Opaque = Opaque {
@@ -49,9 +50,8 @@ impl Opaque {
     pub(crate) fn read(self, text: &str) -> Option<&str> {
         let (head, check) = text.split_at_checked(self.prefix.len() + self.len)?;
         let body = head.strip_prefix(self.prefix)?;
-        let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        (body.bytes().all(alphabet) && secret::is_base64url(check, self::check(head)))
-            .then_some(body)
+        let good = alphabet::is_of(body, alphabet::base64url);
+        (good && secret::is_base64url(check, self::check(head))).then_some(body)
     }
 
     pub(crate) fn has_prefix(self, text: &str) -> bool {

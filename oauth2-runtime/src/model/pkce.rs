@@ -1,5 +1,6 @@
 //! PKCE by S256 alone (RFC 7636): a parsed challenge, a parsed verifier, one comparison.
 
+use super::alphabet;
 use crate::secret;
 
 /// The challenge of an authorization request: the SHA-256 of a verifier, 32 bytes.
@@ -36,8 +37,8 @@ pub(crate) struct CodeVerifier<'a>(&'a str);
 
 impl<'a> CodeVerifier<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        ((43..=128).contains(&text.len()) && text.bytes().all(unreserved)).then_some(Self(text))
+        let good = alphabet::is_of(text, alphabet::unreserved);
+        (good && (43..=128).contains(&text.len())).then_some(Self(text))
     }
 }
 

@@ -6,33 +6,36 @@ use crate::secret::{Hasher, Kind, Secret, TokenHash};
 /// A refresh token of the right shape.
 #[derive(Debug)]
 pub(crate) struct PresentedRefresh {
-    family: Secret<String>,
-    secret: Secret<String>,
+    body: Secret<String>,
     pub(crate) family_hash: TokenHash,
     pub(crate) secret_hash: TokenHash,
 }
 
 impl PresentedRefresh {
     pub(crate) fn parse(text: &str, hasher: &Hasher) -> Option<Self> {
-        let (family, secret) = opaque::REFRESH.read(text)?.split_at_checked(22)?;
-        Some(Self::new(family, secret, hasher))
+        Some(Self::new(opaque::REFRESH.read(text)?, hasher))
     }
 
-    /// The token of these two halves, 22 and 43 base64url characters.
-    pub(crate) fn new(family: &str, secret: &str, hasher: &Hasher) -> Self {
+    /// The token of these 65 base64url characters: 22 of the family, and the secret's.
+    pub(crate) fn new(body: &str, hasher: &Hasher) -> Self {
+        let (family, secret) = Self::halves(body);
         Self {
             family_hash: hasher.hash(Kind::RefreshFamily, family.as_bytes()),
             secret_hash: hasher.hash(Kind::RefreshSecret, secret.as_bytes()),
-            family: Secret::new(family.to_owned()),
-            secret: Secret::new(secret.to_owned()),
+            body: Secret::new(body.to_owned()),
         }
     }
 
     pub(crate) fn family(&self) -> &str {
-        self.family.expose()
+        Self::halves(self.body.expose()).0
     }
 
     pub(crate) fn secret(&self) -> &str {
-        self.secret.expose()
+        Self::halves(self.body.expose()).1
+    }
+
+    /// Family and secret of a token's 65 characters.
+    pub(crate) fn halves(body: &str) -> (&str, &str) {
+        body.split_at_checked(22).unwrap_or_default()
     }
 }

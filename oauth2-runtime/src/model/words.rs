@@ -35,7 +35,8 @@ impl Words {
     }
 
     pub(crate) fn contains(&self, word: &str) -> bool {
-        self.iter().any(|one| one == word)
+        let mut words = self.0.as_bytes().split(|byte| *byte == b' ');
+        !word.is_empty() && words.any(|one| one == word.as_bytes())
     }
 
     pub(crate) fn is_subset(&self, of: &Self) -> bool {

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 /// More parameters than any request of the protocol has.
 const MOST: usize = 64;
 
-/// The parameters of one request: every name and value behind each other in one text.
+/// The parameters of one request: every name and value behind each other in one text, decoded, with
+/// one byte between two of them.
 #[derive(Default)]
 pub(crate) struct Params {
     text: String,
@@ -18,12 +19,14 @@ pub(crate) struct Params {
     fault: Option<Fault>,
 }
 
-/// Where a pair stands in the text: its value begins where its name ends.
+/// Where a pair stands in the text: its value begins behind the byte at which its name ends.
 #[derive(Clone, Copy)]
 struct Pair {
     name_at: usize,
-    value_at: usize,
+    name_end: usize,
     end: usize,
+    /// The name came more than once; so says the first pair of it.
+    repeated: bool,
 }
 
 /// What is wrong with the parameters as a whole; a later fault of a worse kind stays.
@@ -48,8 +51,8 @@ impl Params {
 
     fn parse_text(text: &str) -> Self {
         let mut params = Self {
-            // What is decoded is never longer.
-            text: String::with_capacity(text.len()),
+            // What is decoded is never longer, but for what stands between name and value.
+            text: String::with_capacity(text.len() + 1),
             pairs: Vec::with_capacity(8),
             fault: None,
         };
@@ -72,13 +75,19 @@ impl Params {
     fn parse_pair(&mut self, piece: &str) {
         let (name, value) = cut(piece, b'=');
         let name_at = self.text.len();
+        if next_escape(piece).is_none() {
+            // As most are: nothing is to be decoded.
+            self.text.push_str(piece);
+            return self.keep(name_at, name_at + name.len());
+        }
         let good_name = decode_onto(name, &mut self.text);
-        let value_at = self.text.len();
+        let name_end = self.text.len();
+        self.text.push('=');
         let good = good_name.and_then(|()| decode_onto(value.unwrap_or_default(), &mut self.text));
         if good.is_some() {
-            return self.keep(name_at, value_at);
+            return self.keep(name_at, name_end);
         }
-        let name = self.text.get(name_at..value_at);
+        let name = self.text.get(name_at..name_end);
         let proves = good_name.is_some() && matches!(name, Some("client_id" | "redirect_uri"));
         self.note(if proves {
             Fault::Illegible
@@ -94,28 +103,34 @@ impl Params {
         for (name, value) in pairs {
             let name_at = params.text.len();
             params.text.push_str(&name);
-            let value_at = params.text.len();
+            let name_end = params.text.len();
+            params.text.push('=');
             params.text.push_str(&value);
-            params.keep(name_at, value_at);
+            params.keep(name_at, name_end);
         }
         params
     }
 
     /// Keeps the pair at the end of the text. Only `resource` and `audience` may be repeated
     /// (RFC 8707 §2, RFC 8693 §2.1).
-    fn keep(&mut self, name_at: usize, value_at: usize) {
+    fn keep(&mut self, name_at: usize, name_end: usize) {
         if self.pairs.len() == MOST {
             return self.note(Fault::TooMany);
         }
         let pair = Pair {
             name_at,
-            value_at,
+            name_end,
             end: self.text.len(),
+            repeated: false,
         };
         let name = self.name(&pair);
-        let known = self.pairs.iter().any(|known| self.is_named(known, name));
-        if known && name != "resource" && name != "audience" {
-            self.note(Fault::Repeated);
+        let may_repeat = name == "resource" || name == "audience";
+        let first = self.pairs.iter().position(|it| self.is_named(it, name));
+        if let Some(first) = first.and_then(|at| self.pairs.get_mut(at)) {
+            first.repeated = true;
+            if !may_repeat {
+                self.note(Fault::Repeated);
+            }
         }
         self.pairs.push(pair);
     }
@@ -145,26 +160,25 @@ impl Params {
 
     /// The value of a parameter that is given once; an empty value is an absent one.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut found = self.pairs.iter().filter(|pair| self.is_named(pair, name));
-        match (found.next(), found.next()) {
-            (Some(pair), None) => Some(self.value(pair)).filter(|value| !value.is_empty()),
-            _ => None,
-        }
+        let mut pairs = self.pairs.iter();
+        let first = pairs.find(|pair| self.is_named(pair, name))?;
+        Some(self.value(first)).filter(|value| !first.repeated && !value.is_empty())
     }
 
     fn is_named(&self, pair: &Pair, name: &str) -> bool {
         // Most names differ in their length already.
-        pair.value_at - pair.name_at == name.len() && self.name(pair) == name
+        pair.name_end - pair.name_at == name.len() && self.name(pair) == name
     }
 
     fn name(&self, pair: &Pair) -> &str {
         self.text
-            .get(pair.name_at..pair.value_at)
+            .get(pair.name_at..pair.name_end)
             .unwrap_or_default()
     }
 
     fn value(&self, pair: &Pair) -> &str {
-        self.text.get(pair.value_at..pair.end).unwrap_or_default()
+        let value = self.text.get(pair.name_end..pair.end);
+        value.and_then(|value| value.get(1..)).unwrap_or_default()
     }
 
     /// The value of a parameter that must be there; `missing` is the refusal otherwise.

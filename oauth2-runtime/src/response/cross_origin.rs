@@ -20,7 +20,7 @@ pub(crate) fn to_any_origin(mut response: Response) -> Response {
 pub(crate) fn preflight(methods: &'static str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    super::always(response.headers_mut());
+    super::always(&mut response);
     let mut response = to_any_origin(response);
     let headers = response.headers_mut();
     let pairs = [

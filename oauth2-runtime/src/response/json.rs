@@ -1,5 +1,6 @@
 //! Flat JSON objects, written member by member: a reply of a few texts needs no tree of values.
 
+use crate::model::alphabet::is_of;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -72,9 +73,7 @@ impl Object {
 
 /// Most texts need no escape, and those that do are the library's.
 fn write_text(onto: &mut String, text: &str) {
-    let escaped = |byte| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
-    // Without a way out of the loop: so it takes many bytes at a time.
-    if text.bytes().fold(0, |found, byte| found | escaped(byte)) == 0 {
+    if is_of(text, |byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
         onto.push('"');
         onto.push_str(text);
         onto.push('"');

@@ -19,14 +19,13 @@ pub(crate) use token::{json, object, token_reply};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{self, HeaderValue};
-use http::{HeaderMap, HeaderName, StatusCode};
-use std::sync::LazyLock;
+use http::{HeaderMap, StatusCode};
 
 /// 405 with the methods that are answered (RFC 9110 §15.5.6).
 pub(crate) fn method_not_allowed(allow: &'static str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    always(response.headers_mut());
+    always(&mut response);
     response
         .headers_mut()
         .insert(header::ALLOW, HeaderValue::from_static(allow));
@@ -42,21 +41,20 @@ pub(crate) fn https_from_now_on(mut response: Response) -> Response {
 }
 
 /// On every reply: never cached, never sniffed. It replaces what is there.
-fn always(headers: &mut HeaderMap) {
-    headers.clone_from(&ALWAYS);
-}
-
-/// Copied as a whole, which takes a third of what it takes to insert each.
-static ALWAYS: LazyLock<HeaderMap> = LazyLock::new(|| {
-    // Room for all that a refusal says.
-    let mut headers = HeaderMap::with_capacity(8);
-    let pairs: [(HeaderName, &'static str); 3] = [
+fn always(response: &mut Response) {
+    // Room for all that is said: a map that grows is copied.
+    let room = if response.status() == StatusCode::OK {
+        6
+    } else {
+        8
+    };
+    let headers = response.headers_mut();
+    *headers = HeaderMap::with_capacity(room);
+    for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::PRAGMA, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    for (name, value) in pairs {
+    ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers
-});
+}

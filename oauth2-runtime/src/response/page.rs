@@ -102,7 +102,7 @@ impl<'a, M: HasPages> PageWriter<'a, M> {
 fn html(status: StatusCode, page: Html) -> Response {
     let mut response = Response::new(Body::from(page.text));
     *response.status_mut() = status;
-    super::always(response.headers_mut());
+    super::always(&mut response);
     let policy = POLICY.replace("STYLE", &page.style_source);
     let pairs: [(HeaderName, &'static str); 4] = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

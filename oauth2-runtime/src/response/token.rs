@@ -59,7 +59,7 @@ pub(crate) fn object(status: StatusCode, object: Object) -> Response {
 fn written(status: StatusCode, json: String) -> Response {
     let mut response = Response::new(Body::from(json));
     *response.status_mut() = status;
-    super::always(response.headers_mut());
+    super::always(&mut response);
     response
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,11 +1,10 @@
 //! What is counted where: passwords, client secrets and tokens that somebody tries.
 
-use super::{Budget, Throttling};
+use super::{Budget, Budgets, Throttling};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr};
-use std::ops::Deref;
 use std::time::Duration;
 
 /// Where the address is known: so many failures, and one more a minute.
@@ -47,7 +46,8 @@ impl<'a> Gate<'a> {
     ) -> Result<T, OAuthError> {
         // Accounts are compared without regard to case by many an application.
         let account = account.trim().to_lowercase();
-        let at_once = [budget("password at once", &account, self.address, AT_ONCE)];
+        let at_once = budget("password at once", &account, self.address, AT_ONCE);
+        let at_once = Budgets::one(at_once);
         let budgets = self.by_name("password", &account);
         self.admit(&at_once, refusal::too_many_passwords()).await?;
         self.admit(&budgets, refusal::too_many_passwords()).await?;
@@ -78,7 +78,7 @@ impl<'a> Gate<'a> {
         known: impl FnOnce(&T) -> bool,
         check: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<T, OAuthError> {
-        let budgets = [budget("token", client_id, self.address, TOKENS)];
+        let budgets = Budgets::one(budget("token", client_id, self.address, TOKENS));
         self.admit(&budgets, refusal::too_many_tokens()).await?;
         let answer = check.await?;
         if !known(&answer) {
@@ -90,19 +90,17 @@ impl<'a> Gate<'a> {
     /// By name and address, and by address; without one by name alone.
     fn by_name<'b>(&self, kind: &'static str, name: &'b str) -> Budgets<'b> {
         let Some(address) = self.address else {
-            return Budgets::Named([budget(kind, name, None, FAILURES_OF_MANY)]);
+            return Budgets::one(budget(kind, name, None, FAILURES_OF_MANY));
         };
-        Budgets::Placed([
+        Budgets::two(
             budget(kind, name, Some(address), FAILURES),
             budget("address", "", Some(address), FAILURES_OF_MANY),
-        ])
+        )
     }
 
-    async fn admit(&self, budgets: &[Budget<'_>], too_many: OAuthError) -> Result<(), OAuthError> {
-        match self.throttle.wait(budgets, self.now).await? {
-            None => Ok(()),
-            Some(wait) => Err(too_many.retry_after(wait)),
-        }
+    async fn admit(&self, budgets: &Budgets<'_>, too_many: OAuthError) -> Result<(), OAuthError> {
+        let wait = self.throttle.wait(budgets, self.now).await?;
+        wait.map_or(Ok(()), |wait| Err(too_many.retry_after(wait)))
     }
 
     /// A refusal counts; what failed for another reason does not. Where others of a burst have
@@ -110,36 +108,17 @@ impl<'a> Gate<'a> {
     /// one try after the other would.
     async fn judge<T>(
         &self,
-        budgets: &[Budget<'_>],
+        budgets: &Budgets<'_>,
         answer: Result<T, OAuthError>,
         too_many: OAuthError,
     ) -> Result<T, OAuthError> {
         match &answer {
-            Err(error) if error.refusal().is_none() => return answer,
-            Err(_) => {
-                let admitted = self.admit(budgets, too_many).await;
-                self.throttle.count(budgets, self.now).await?;
-                admitted?;
-            }
-            Ok(_) => self.admit(budgets, too_many).await?,
-        }
-        answer
-    }
-}
-
-/// What one attempt is counted at.
-enum Budgets<'a> {
-    Named([Budget<'a>; 1]),
-    Placed([Budget<'a>; 2]),
-}
-
-impl<'a> Deref for Budgets<'a> {
-    type Target = [Budget<'a>];
-
-    fn deref(&self) -> &[Budget<'a>] {
-        match self {
-            Self::Named(budgets) => budgets,
-            Self::Placed(budgets) => budgets,
+            Err(error) if error.refusal().is_none() => answer,
+            Err(_) => match self.throttle.count(budgets, self.now).await? {
+                Some(wait) => Err(too_many.retry_after(wait)),
+                None => answer,
+            },
+            Ok(_) => self.admit(budgets, too_many).await.and(answer),
         }
     }
 }

@@ -73,48 +73,80 @@ impl Counted {
 
 impl MemoryThrottle {
     /// How long to wait for the slowest of these.
-    pub(super) fn longest_wait(&self, budgets: &[Budget<'_>], now: Timestamp) -> Option<Duration> {
+    pub(super) fn longest_wait<'b>(
+        &self,
+        placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
+        now: Timestamp,
+    ) -> Option<Duration> {
         let mut counted = self.counted();
         if counted.present.is_empty() && counted.before.is_empty() {
             return None;
         }
-        let waits = budgets.iter().map(|budget| {
-            let (key, latest) = (
-                self.key(budget),
-                now.seconds().saturating_add(limit(budget)),
-            );
-            let ends = counted.get(key);
+        let waits = placed.map(|(budget, place)| {
+            let latest = now.seconds().saturating_add(limit(budget));
+            let ends = counted.get(place);
             if ends > latest {
                 // The clock was set back.
-                *counted.entry(key) = latest;
+                *counted.entry(place) = latest;
             }
-            spent(budget, ends, now)
-                .saturating_add(each(budget))
-                .saturating_sub(limit(budget))
+            wait(budget, ends, now)
         });
-        let longest = waits.max().filter(|wait| *wait > 0);
-        longest.map(Duration::from_secs)
+        longest(waits)
+    }
+
+    /// Counts a failure at each of these; how long to wait for the slowest as it was before.
+    pub(super) fn count_each<'b>(
+        &self,
+        placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
+        now: Timestamp,
+    ) -> Option<Duration> {
+        let mut counted = self.counted();
+        let waits = placed.map(|(budget, place)| {
+            let ends = counted.entry(place);
+            let before = wait(budget, *ends, now);
+            let more = spent(budget, *ends, now).saturating_add(each(budget));
+            let more = Duration::from_secs(more.min(limit(budget)));
+            *ends = now.after(more).seconds();
+            before
+        });
+        longest(waits)
     }
 
     /// The hash of a budget's names under keys of this process: nobody can aim at another's.
-    fn key(&self, budget: &Budget<'_>) -> u64 {
+    pub(super) fn place(&self, budget: &Budget<'_>) -> u64 {
         let mut hasher = self.keys.build_hasher();
-        // Few long writes: a kind is a fixed word, and what follows the name has one length.
-        hasher.write(budget.kind.as_bytes());
-        hasher.write_u8(0);
-        hasher.write(budget.name.as_bytes());
-        hasher.write_u8(budget.address.is_some().into());
+        // Few writes: a kind is a fixed word and told by its length, and what stands before the name
+        // has one length.
         let address = budget.address.map(|address| match address {
             IpAddr::V4(address) => address.to_ipv6_mapped(),
             IpAddr::V6(address) => address,
         });
         hasher.write_u128(address.map_or(0, Ipv6Addr::to_bits));
+        hasher.write_usize(budget.kind.len() * 2 + usize::from(address.is_some()));
+        hasher.write(budget.kind.as_bytes());
+        hasher.write(budget.name.as_bytes());
         hasher.finish()
+    }
+
+    fn placed<'b>(&self, budgets: &'b [Budget<'b>]) -> impl Iterator<Item = (&'b Budget<'b>, u64)> {
+        budgets.iter().map(|budget| (budget, self.place(budget)))
     }
 
     fn counted(&self) -> MutexGuard<'_, Counted> {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Seconds until one more failure may be counted.
+fn wait(budget: &Budget<'_>, ends: u64, now: Timestamp) -> u64 {
+    spent(budget, ends, now)
+        .saturating_add(each(budget))
+        .saturating_sub(limit(budget))
+}
+
+fn longest(waits: impl Iterator<Item = u64>) -> Option<Duration> {
+    let longest = waits.max().filter(|wait| *wait > 0);
+    longest.map(Duration::from_secs)
 }
 
 /// Seconds until all that is counted is forgotten; no more than the limit, should the clock have
@@ -134,30 +166,21 @@ fn limit(budget: &Budget<'_>) -> u64 {
 #[async_trait]
 impl Throttle for MemoryThrottle {
     async fn wait(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<Option<Duration>> {
-        Ok(self.longest_wait(budgets, now))
+        Ok(self.longest_wait(self.placed(budgets), now))
     }
 
-    async fn count(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()> {
-        let mut counted = self.counted();
-        for budget in budgets {
-            let ends = counted.entry(self.key(budget));
-            let more = spent(budget, *ends, now).saturating_add(each(budget));
-            *ends = now
-                .after(Duration::from_secs(more.min(limit(budget))))
-                .seconds();
-        }
-        Ok(())
+    async fn count(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<Option<Duration>> {
+        Ok(self.count_each(self.placed(budgets), now))
     }
 
     async fn give_back(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()> {
         let mut counted = self.counted();
-        for budget in budgets {
-            let key = self.key(budget);
-            let less = spent(budget, counted.get(key), now).saturating_sub(each(budget));
+        for (budget, place) in self.placed(budgets) {
+            let less = spent(budget, counted.get(place), now).saturating_sub(each(budget));
             if less == 0 {
-                counted.forget(key);
+                counted.forget(place);
             } else {
-                *counted.entry(key) = now.after(Duration::from_secs(less)).seconds();
+                *counted.entry(place) = now.after(Duration::from_secs(less)).seconds();
             }
         }
         Ok(())
@@ -197,7 +220,8 @@ mod tests {
     }
 
     fn wait(throttle: &MemoryThrottle, name: &str, now: Timestamp) -> u64 {
-        let wait = throttle.longest_wait(&[budget(name)], now);
+        let budgets = [budget(name)];
+        let wait = throttle.longest_wait(throttle.placed(&budgets), now);
         wait.map_or(0, |wait| wait.as_secs())
     }
 

@@ -3,9 +3,11 @@
 //! Only failures are counted: by account and address, by client and address, and by address. What
 //! is counted where stands in `gate.rs`, what counts in the trait.
 
+mod budgets;
 mod gate;
 mod memory;
 
+use budgets::Budgets;
 pub(crate) use gate::Gate;
 pub use memory::MemoryThrottle;
 
@@ -57,8 +59,8 @@ pub struct Budget<'a> {
 ///     async fn wait(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<Option<Duration>> {
 ///         Ok(None)
 ///     }
-///     async fn count(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<()> {
-///         Ok(())
+///     async fn count(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<Option<Duration>> {
+///         Ok(None)
 ///     }
 ///     async fn give_back(&self, _: &[Budget<'_>], _: Timestamp) -> HookResult<()> {
 ///         Ok(())
@@ -70,8 +72,9 @@ pub trait Throttle: fmt::Debug + Send + Sync + 'static {
     /// How long until every one of these may fail once more; `None` when it may now. Counts nothing.
     async fn wait(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<Option<Duration>>;
 
-    /// Counts one failure at each of these, but never more than [`Budget::most`].
-    async fn count(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()>;
+    /// Counts one failure at each of these, but never more than [`Budget::most`]; answers what
+    /// [`wait`](Self::wait) would have answered before, in the same step.
+    async fn count(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<Option<Duration>>;
 
     /// Forgets one failure at each of these: what was counted beforehand turned out well.
     async fn give_back(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()>;
@@ -86,21 +89,21 @@ pub(crate) enum Throttling {
 }
 
 impl Throttling {
-    async fn wait(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<Option<Duration>> {
+    async fn wait(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<Option<Duration>> {
         match self {
-            Self::Here(here) => Ok(here.longest_wait(budgets, now)),
+            Self::Here(here) => Ok(here.longest_wait(budgets.placed(here), now)),
             Self::Shared(shared) => shared.wait(budgets, now).await,
         }
     }
 
-    async fn count(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()> {
+    async fn count(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<Option<Duration>> {
         match self {
-            Self::Here(here) => here.count(budgets, now).await,
+            Self::Here(here) => Ok(here.count_each(budgets.placed(here), now)),
             Self::Shared(shared) => shared.count(budgets, now).await,
         }
     }
 
-    async fn give_back(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()> {
+    async fn give_back(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<()> {
         match self {
             Self::Here(here) => here.give_back(budgets, now).await,
             Self::Shared(shared) => shared.give_back(budgets, now).await,

@@ -1,5 +1,6 @@
 //! Opaque strings: made here, hashed here, recognised here.
 
+use crate::model::alphabet::{b64token, is_of};
 use crate::model::{AccessToken, AuthorizationCode, opaque};
 use crate::secret::{self, Hasher, Kind, TokenHash};
 
@@ -23,9 +24,8 @@ pub(crate) fn presented_access(text: &str, hasher: &Hasher) -> Option<TokenHash>
         let body = opaque::ACCESS.read(text)?;
         return Some(hasher.hash(Kind::Access, body.as_bytes()));
     }
-    let b64token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     let body = text.trim_end_matches('=');
-    let good = !body.is_empty() && text.len() <= 2048 && body.bytes().all(b64token);
+    let good = !body.is_empty() && text.len() <= 2048 && is_of(body, b64token);
     good.then(|| hasher.hash(Kind::OwnAccess, text.as_bytes()))
 }
 

@@ -31,15 +31,18 @@ impl State {
         if self.accesses.contains(&rotation.access.hash) {
             return Err(taken("access token"));
         }
-        let row = self.grants.get_mut(id).filter(|row| !row.revoked);
-        let Some(family) = row.and_then(|row| row.refresh.as_mut()) else {
+        let Some(row) = self.grants.get_mut(id).filter(|row| !row.revoked) else {
+            return Ok(RotatedRefresh::Unknown);
+        };
+        let Some(family) = &mut row.refresh else {
             return Ok(RotatedRefresh::Unknown);
         };
         let rotated = family.rotate(&rotation)?;
         if let RotatedRefresh::Reused(grant) = rotated {
             self.revoke_grant(grant);
         } else {
-            self.keep_access(rotation.access);
+            row.grant.prolong(rotation.access.expires_at);
+            self.accesses.insert(rotation.access)?;
         }
         Ok(rotated)
     }

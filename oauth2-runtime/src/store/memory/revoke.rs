@@ -20,8 +20,13 @@ impl State {
             let GrantRecord {
                 subject, client_id, ..
             } = &row.grant;
-            self.consents
-                .retain(|(by, to, _), _| by != subject || to != client_id);
+            let first = TokenHash::from_stored([0; 32]);
+            let from = (subject.clone(), client_id.clone(), first);
+            let theirs = self.consents.range(from..).map(|(key, _)| key);
+            let theirs = theirs.take_while(|(by, to, _)| by == subject && to == client_id);
+            for key in theirs.cloned().collect::<Vec<_>>() {
+                self.consents.remove(&key);
+            }
         }
     }
 

@@ -35,6 +35,16 @@ pub(super) struct GrantRow {
     pub(super) refresh: Option<RefreshFamily>,
 }
 
+impl GrantRow {
+    fn new(grant: GrantRecord) -> Box<Self> {
+        Box::new(Self {
+            grant,
+            revoked: false,
+            refresh: None,
+        })
+    }
+}
+
 pub(super) struct CodeRow {
     pub(super) code: CodeRecord,
     pub(super) spent: bool,
@@ -117,59 +127,51 @@ impl State {
         TakenCode::Fresh(Box::new(row.code.clone()))
     }
 
+    /// Everything that can fail comes before anything changes.
     pub(super) fn insert_access(&mut self, new: NewAccess) -> Result<Inserted, StoreError> {
-        if self.is_access_over(&new.access)
-            || new
-                .creates
-                .as_ref()
-                .is_some_and(|grant| self.is_grant_over(grant))
-        {
+        let created = new.creates.as_ref();
+        if self.is_access_over(&new.access) || created.is_some_and(|it| self.is_grant_over(it)) {
             return Ok(Inserted::Revoked);
         }
-        self.check_new(&new)?;
+        new.check()?;
         let NewAccess {
             access,
             creates,
             refresh,
         } = new;
-        if let Some(grant) = creates {
-            self.insert_grant(grant)?;
-        }
-        if let Some(grant) = access.grant {
-            let Some(row) = self.grants.get_mut(&grant).filter(|row| !row.revoked) else {
-                return Ok(Inserted::Revoked);
-            };
-            if let Some(start) = refresh {
-                self.families
-                    .insert((start.family, row.grant.client_id.clone()), grant);
-                let family = RefreshFamily::start(start, &mut row.grant, access.issued_at);
-                row.refresh = Some(family);
+        let (issued_at, expires_at) = (access.issued_at, access.expires_at);
+        let mut created = creates.map(GrantRow::new);
+        let row = match (&mut created, access.grant) {
+            (Some(row), _) if self.grants.contains_key(&row.grant.id) => {
+                return Err(taken("grant"));
             }
-        }
-        self.keep_access(access);
-        Ok(Inserted::Live)
-    }
-
-    /// Everything that can fail, before anything changes.
-    fn check_new(&self, new: &NewAccess) -> Result<(), StoreError> {
-        new.check()?;
-        let access = &new.access;
-        if self.accesses.contains(&access.hash) {
-            return Err(taken("access token"));
-        }
-        let Some(start) = &new.refresh else {
-            return Ok(());
+            (Some(row), _) => Some(row),
+            (None, None) => None,
+            (None, Some(id)) => match self.grants.get_mut(&id).filter(|row| !row.revoked) {
+                None => return Ok(Inserted::Revoked),
+                row => row,
+            },
         };
-        let grant = access.grant.and_then(|grant| self.grants.get(&grant));
-        let started = grant.is_some_and(|row| row.refresh.is_some());
-        if started
-            || self
-                .families
-                .contains_key(&(start.family, access.client_id.clone()))
+        let key = refresh.as_ref();
+        let key = key.map(|start| (start.family, access.client_id.clone()));
+        let started = row.as_ref().is_some_and(|row| row.refresh.is_some());
+        if let Some(key) = &key
+            && (started || self.families.contains_key(key))
         {
             return Err(taken("refresh family"));
         }
-        Ok(())
+        self.accesses.insert(access)?;
+        if let Some(row) = row {
+            row.grant.prolong(expires_at);
+            if let (Some(key), Some(start)) = (key, refresh) {
+                self.families.insert(key, row.grant.id);
+                row.refresh = Some(RefreshFamily::start(start, &mut row.grant, issued_at));
+            }
+        }
+        if let Some(row) = created {
+            self.keep_grant(row);
+        }
+        Ok(Inserted::Live)
     }
 
     pub(super) fn find_access(&self, token: &TokenHash) -> Option<AccessRecord> {
@@ -183,24 +185,17 @@ impl State {
         (!row.revoked).then_some(&**row)
     }
 
-    pub(super) fn keep_access(&mut self, access: AccessRecord) {
-        if let Some(row) = access.grant.and_then(|grant| self.grants.get_mut(&grant)) {
-            row.grant.prolong(access.expires_at);
-        }
-        self.accesses.insert(access);
-    }
-
     fn insert_grant(&mut self, grant: GrantRecord) -> Result<(), StoreError> {
         if self.grants.contains_key(&grant.id) {
             return Err(taken("grant"));
         }
-        self.due.note(grant.expires_at, Row::Grant(grant.id));
-        let row = GrantRow {
-            grant,
-            revoked: false,
-            refresh: None,
-        };
-        self.grants.insert(row.grant.id, Box::new(row));
+        self.keep_grant(GrantRow::new(grant));
         Ok(())
+    }
+
+    fn keep_grant(&mut self, row: Box<GrantRow>) {
+        let id = row.grant.id;
+        self.due.note(row.grant.expires_at, Row::Grant(id));
+        self.grants.insert(id, row);
     }
 }

@@ -4,10 +4,13 @@
 //! A tree grows and shrinks a node at a time: no request waits until a million others have moved,
 //! and what tokens took is given back when they are gone.
 
+use super::state::taken;
 use crate::clock::Timestamp;
+use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -38,6 +41,20 @@ struct Holder {
     scopes: ScopeSet,
 }
 
+impl Holder {
+    fn shared(self, clients: &mut HashSet<Arc<Self>>) -> Arc<Self> {
+        if self.grant.is_some() {
+            return Arc::new(self);
+        }
+        if let Some(known) = clients.get(&self) {
+            return Arc::clone(known);
+        }
+        let holder = Arc::new(self);
+        clients.insert(Arc::clone(&holder));
+        holder
+    }
+}
+
 impl Tokens {
     pub(super) fn contains(&self, hash: &TokenHash) -> bool {
         self.kept.contains_key(hash)
@@ -57,7 +74,8 @@ impl Tokens {
         })
     }
 
-    pub(super) fn insert(&mut self, access: AccessRecord) {
+    /// Which tokens may not be kept twice is the tree's to say.
+    pub(super) fn insert(&mut self, access: AccessRecord) -> Result<(), StoreError> {
         let AccessRecord {
             hash,
             grant,
@@ -67,31 +85,22 @@ impl Tokens {
             issued_at,
             expires_at,
         } = access;
-        let holder = self.shared(Holder {
+        let Entry::Vacant(place) = self.kept.entry(hash) else {
+            return Err(taken("access token"));
+        };
+        let holder = Holder {
             grant,
             client_id,
             subject,
             scopes,
-        });
-        self.due.entry(expires_at).or_default().push(start(&hash));
-        let token = Token {
-            holder,
+        };
+        place.insert(Token {
+            holder: holder.shared(&mut self.clients),
             issued_at,
             expires_at,
-        };
-        self.kept.insert(hash, token);
-    }
-
-    fn shared(&mut self, holder: Holder) -> Arc<Holder> {
-        if holder.grant.is_some() {
-            return Arc::new(holder);
-        }
-        if let Some(known) = self.clients.get(&holder) {
-            return Arc::clone(known);
-        }
-        let holder = Arc::new(holder);
-        self.clients.insert(Arc::clone(&holder));
-        holder
+        });
+        self.due.entry(expires_at).or_default().push(start(&hash));
+        Ok(())
     }
 
     pub(super) fn remove(&mut self, hash: &TokenHash) {
