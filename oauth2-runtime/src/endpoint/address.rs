@@ -19,6 +19,11 @@ pub(super) fn gate<'a, P: Provider>(
     parts: &Parts,
     now: Timestamp,
 ) -> Gate<'a> {
+    Gate::new(&shared.settings.throttle, address(shared, parts), now)
+}
+
+/// Where the caller is; none where that is not known, which the log is told once.
+pub(super) fn address<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Option<IpAddr> {
     let settings = &shared.settings;
     let address = match settings.client_address {
         Some(find) => find(parts),
@@ -36,7 +41,7 @@ pub(super) fn gate<'a, P: Provider>(
              `Settings::client_address` which header it sets"
         );
     }
-    Gate::new(&settings.throttle, address, now)
+    address
 }
 
 /// The peer's address; none where it is a proxy's, which would be everybody's. A proxy is a peer of

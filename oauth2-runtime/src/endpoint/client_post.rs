@@ -1,6 +1,6 @@
 //! Forms that clients post: the parameters and one credential, refused as JSON (RFC 6749 §5.2).
 
-use super::address::gate;
+use super::address::address;
 use crate::client_auth::Credential;
 use crate::clock::Timestamp;
 use crate::error::OAuthError;
@@ -9,8 +9,30 @@ use crate::provider::{Provider, Shared};
 use crate::request::{Params, token_body};
 use crate::response::{self, Refused};
 use crate::throttle::Gate;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use http::HeaderMap;
+use std::net::IpAddr;
+
+/// A request as it comes: what of it is looked at when its body is there. The rest is dropped before
+/// the future begins, which would carry it through every step.
+pub(super) struct Arrived {
+    headers: HeaderMap,
+    address: Option<IpAddr>,
+    body: Body,
+}
+
+impl Arrived {
+    pub(super) fn new<P: Provider>(shared: &Shared<P>, request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        Self {
+            address: address(shared, &parts),
+            headers: parts.headers,
+            body,
+        }
+    }
+}
 
 /// What a client posted; the credential is not proven yet.
 pub(super) struct Posted<'a> {
@@ -25,16 +47,16 @@ impl<'a> Posted<'a> {
     /// Reads a form, or JSON where that is allowed.
     pub(super) async fn read<P: Provider>(
         shared: &'a Shared<P>,
-        request: Request,
+        arrived: &mut Arrived,
         json_allowed: bool,
     ) -> Result<Self, OAuthError> {
-        let (parts, body) = request.into_parts();
-        let params = token_body(&parts.headers, body, json_allowed).await?;
-        let credential = Credential::parse(&parts.headers, &params)?;
+        let body = std::mem::take(&mut arrived.body);
+        let params = token_body(&arrived.headers, body, json_allowed).await?;
+        let credential = Credential::parse(&arrived.headers, &params)?;
         let now = shared.now();
         Ok(Self {
             params,
-            gate: gate(shared, &parts, now),
+            gate: Gate::new(&shared.settings.throttle, arrived.address, now),
             now,
             credential,
         })

@@ -4,7 +4,7 @@
 //! `introspects()`, is told of the access tokens that share a scope with it, and of those scopes
 //! alone. To everybody else every token is as one that does not exist.
 
-use super::client_post::{Posted, refuse};
+use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
@@ -17,14 +17,19 @@ use crate::token::live_access;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
+use std::future::Future;
 
 /// Every failure is an OAuth error body; a token that is not live is none.
-pub(super) async fn introspect<P: Provider + 'static>(
+pub(super) fn introspect<P: Provider + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
-) -> Response {
-    let shared = server.shared();
-    let posted = match Posted::read(shared, request, false).await {
+) -> impl Future<Output = Response> + Send {
+    let mut arrived = Arrived::new(server.shared(), request);
+    async move { answer(server.shared(), &mut arrived).await }
+}
+
+async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
+    let posted = match Posted::read(shared, arrived, false).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "introspect", None),
     };

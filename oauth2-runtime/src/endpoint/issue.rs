@@ -51,11 +51,19 @@ impl<P: Provider + 'static> Issue for Issuance<'_, P> {
     ) -> Result<Issued, OAuthError> {
         let answer = approve(&self.issuing, self.grant, Some(&subject), approval).await?;
         let (approval, minted) = answer.ok_or(refusal::policy_refuses())?;
-        creates_grant::<P>(&self.issuing, &subject, approval, minted, true).await
+        // On the heap, as the rotation: neither is what every request does.
+        Box::pin(creates_grant::<P>(
+            &self.issuing,
+            &subject,
+            approval,
+            minted,
+            true,
+        ))
+        .await
     }
 
     async fn rotate(self, family: Box<Family>, approval: Approval) -> Result<Issued, OAuthError> {
-        rotate(&self.issuing, self.grant, family, approval).await
+        Box::pin(rotate(&self.issuing, self.grant, family, approval)).await
     }
 }
 

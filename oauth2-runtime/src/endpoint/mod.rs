@@ -28,12 +28,12 @@ use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
 use crate::response::{https_from_now_on, method_not_allowed, preflight, to_any_origin};
 use crate::settings::Paths;
 use crate::store::HasStore;
-use axum::middleware::map_response;
 use axum::routing::{MethodRouter, get, post};
 use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderMap, Method};
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
+use tower::util::MapResponseLayer;
 
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $row:ident $(if $role:ident)? = $path:ident
@@ -140,7 +140,7 @@ where
     shared.mounted.fetch_or(E::MARK, Ordering::Relaxed);
     let methods = E::methods().with_state(server.clone());
     if shared.issuer.is_https() && shared.settings.strict_transport_security {
-        methods.layer(map_response(async |response| https_from_now_on(response)))
+        methods.layer(MapResponseLayer::new(https_from_now_on))
     } else {
         methods
     }

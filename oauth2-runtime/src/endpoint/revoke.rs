@@ -2,7 +2,7 @@
 //!
 //! A refresh token ends its grant with every access token, an access token ends itself alone.
 
-use super::client_post::{Posted, refuse};
+use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken};
@@ -15,17 +15,19 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
 use serde_json::json;
+use std::future::Future;
 
 /// The answer is the same whether there was something to revoke or not.
-pub(super) async fn revoke<P: Provider + 'static>(
+pub(super) fn revoke<P: Provider + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
-) -> Response {
-    response::to_any_origin(answer(server.shared(), request).await)
+) -> impl Future<Output = Response> + Send {
+    let mut arrived = Arrived::new(server.shared(), request);
+    async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) }
 }
 
-async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
-    let posted = match Posted::read(shared, request, false).await {
+async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
+    let posted = match Posted::read(shared, arrived, false).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "revoke", None),
     };

@@ -1,6 +1,6 @@
 //! The token endpoint (RFC 6749 §3.2): limits, parameters, client, grant, and only then the code.
 
-use super::client_post::{Posted, refuse};
+use super::client_post::{Arrived, Posted, refuse};
 use super::issue::Issuance;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Context, GrantList};
@@ -10,17 +10,19 @@ use crate::request::RequestedScope;
 use crate::response;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use std::future::Future;
 
 /// Every failure is an OAuth error body.
-pub(super) async fn token<P: Provider + 'static>(
+pub(super) fn token<P: Provider + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
-) -> Response {
-    response::to_any_origin(answer(server.shared(), request).await)
+) -> impl Future<Output = Response> + Send {
+    let mut arrived = Arrived::new(server.shared(), request);
+    async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) }
 }
 
-async fn answer<P: Provider + 'static>(shared: &Shared<P>, request: Request) -> Response {
-    let posted = match Posted::read(shared, request, shared.settings.json_body).await {
+async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
+    let posted = match Posted::read(shared, arrived, shared.settings.json_body).await {
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "token", None),
     };

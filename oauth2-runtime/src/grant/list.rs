@@ -4,6 +4,7 @@ use super::{
     Context, Describe, Endpoints, Grant, Issue, OnRefresh, Respond, ResponseType, ShownToken,
 };
 use crate::error::{OAuthError, refusal};
+use futures_util::future::Either;
 use std::future::Future;
 
 /// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
@@ -130,18 +131,19 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
         }
     }
 
-    async fn exchange<I: Issue>(
+    fn exchange<I: Issue>(
         grant_type: &str,
         context: &Context<'_, M>,
         issue: I,
-    ) -> Result<I::Issued, OAuthError>
+    ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static,
     {
+        // One or the other: an `async fn` here would keep its arguments beside each.
         if G::GRANT_TYPE == Some(grant_type) {
-            G::exchange(context, issue).await
+            Either::Left(G::exchange(context, issue))
         } else {
-            Rest::exchange(grant_type, context, issue).await
+            Either::Right(Rest::exchange(grant_type, context, issue))
         }
     }
 
