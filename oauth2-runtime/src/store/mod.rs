@@ -14,6 +14,8 @@ mod memory_users;
 mod migrations;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod new_file;
+#[cfg(feature = "redis")]
+mod packed;
 #[cfg(feature = "password")]
 mod password;
 #[cfg(feature = "postgres")]

@@ -1,11 +1,11 @@
 //! Tokens that another store decides over, for a [`SplitStore`](crate::SplitStore).
 
 use super::verbs::access_args;
-use super::{RedisStore, packed, scripts};
+use super::{RedisStore, scripts};
 use crate::error::StoreError;
 use crate::model::GrantId;
 use crate::secret::TokenHash;
-use crate::store::{AccessRecord, Inserted};
+use crate::store::{AccessRecord, Inserted, packed};
 
 impl RedisStore {
     /// Keeps the row of a token without asking whether its grant lives; what a revocation of its
@@ -27,8 +27,8 @@ impl RedisStore {
         let mut script = self.script(&scripts::FIND_KEPT);
         script.arg(&token.as_bytes()[..]);
         let row: Option<Vec<u8>> = self.run(&mut script).await?;
-        let read = row.map(|row| packed::read_access(*token, &row));
-        read.transpose().map_err(StoreError::new)
+        let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
+        read.transpose()
     }
 
     /// Ends every token of a grant, those to come included.

@@ -2,7 +2,6 @@
 
 mod fitness;
 mod kept;
-mod packed;
 mod scripts;
 mod verbs;
 

@@ -1,10 +1,11 @@
 //! The verbs of [`Store`], each one script.
 
-use super::{RedisStore, packed, scripts, taken, unknown_answer};
+use super::{RedisStore, scripts, taken, unknown_answer};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, GrantSummary, ScopeSet, SubjectId};
 use crate::secret::{self, Salt, TokenHash};
+use crate::store::packed::{self, Writer};
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, Consent, GrantRecord, Inserted, MOST_RETRIES,
     NewAccess, RefreshRecord, RotateRefresh, RotatedRefresh, SessionRecord, Store, TakenCode,
@@ -53,7 +54,7 @@ impl RedisStore {
 fn code_args(script: &mut ScriptInvocation<'_>, code: &CodeRecord) {
     script
         .arg(&code.hash.as_bytes()[..])
-        .arg(packed::code(code))
+        .arg(Writer::default().code(code).done())
         .arg(code.expires_at.seconds());
     // The row of a grant outlives all that hangs on it, whatever end the caller named.
     let expires_at = code.grant.expires_at.max(code.expires_at);
@@ -74,7 +75,7 @@ pub(super) fn access_args(script: &mut ScriptInvocation<'_>, access: &AccessReco
     let grant = access.grant.as_ref().map(|grant| &grant.as_bytes()[..]);
     script
         .arg(&access.hash.as_bytes()[..])
-        .arg(packed::access(access))
+        .arg(Writer::default().access(access).done())
         .arg(grant.unwrap_or_default())
         .arg(access.client_id.as_str())
         .arg(access.subject.as_ref().map_or("", SubjectId::as_str))
@@ -122,7 +123,7 @@ impl Store for RedisStore {
         let answer: Vec<_> = answer.iter().map(Vec::as_slice).collect();
         match answer.as_slice() {
             [b"fresh", row] => {
-                let code = packed::read_code(*code, row).map_err(StoreError::new)?;
+                let code = packed::read(row, |row| row.code(*code))?;
                 Ok(TakenCode::Fresh(Box::new(code)))
             }
             [b"spent", grant] => Ok(TakenCode::Spent(grant_id(grant)?)),
@@ -159,8 +160,8 @@ impl Store for RedisStore {
         let mut script = self.script(&scripts::FIND_ACCESS);
         script.arg(&token.as_bytes()[..]);
         let row: Option<Vec<u8>> = self.run(&mut script).await?;
-        let read = row.map(|row| packed::read_access(*token, &row));
-        read.transpose().map_err(StoreError::new)
+        let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
+        read.transpose()
     }
 
     async fn find_refresh(
@@ -278,7 +279,7 @@ impl Store for RedisStore {
         let mut script = self.script(&scripts::INSERT_SESSION);
         script
             .arg(&session.hash.as_bytes()[..])
-            .arg(packed::session(&session))
+            .arg(Writer::default().session(&session).done())
             .arg(session.subject.as_str())
             .arg(session.created_at.seconds())
             .arg(session.seen_at.seconds())
@@ -291,9 +292,10 @@ impl Store for RedisStore {
         script.arg(&session.as_bytes()[..]);
         let found: Option<(Vec<u8>, u64)> = self.run(&mut script).await?;
         let read = found.map(|(row, seen_at)| {
-            packed::read_session(*session, &row, Timestamp::from_seconds(seen_at))
+            let seen_at = Timestamp::from_seconds(seen_at);
+            packed::read(&row, |row| row.session(*session, seen_at))
         });
-        read.transpose().map_err(StoreError::new)
+        read.transpose()
     }
 
     async fn touch_session(&self, session: &TokenHash, now: Timestamp) -> Result<(), StoreError> {

@@ -1,0 +1,196 @@
+//! Records as bytes, for stores that keep what they do not look into: the same in each of them.
+
+use super::{AccessRecord, CodeRecord, GrantRecord, SessionRecord};
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
+use crate::secret::TokenHash;
+
+/// Lengths and numbers have seven bits a byte, the lowest first; the last byte has no eighth bit.
+#[derive(Default)]
+pub(super) struct Writer(Vec<u8>);
+
+impl Writer {
+    pub(super) fn number(mut self, mut number: u64) -> Self {
+        loop {
+            let [low, ..] = number.to_le_bytes();
+            number >>= 7;
+            if number == 0 {
+                self.0.push(low & 0x7f);
+                return self;
+            }
+            self.0.push(low | 0x80);
+        }
+    }
+
+    pub(super) fn bytes(self, bytes: &[u8]) -> Self {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let mut longer = self.number(length);
+        longer.0.extend_from_slice(bytes);
+        longer
+    }
+
+    pub(super) fn text(self, text: &str) -> Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// A mark whether there is one, so that none is not the empty one.
+    pub(super) fn optional(self, bytes: Option<&[u8]>) -> Self {
+        match bytes {
+            None => self.number(0),
+            Some(bytes) => self.number(1).bytes(bytes),
+        }
+    }
+
+    pub(super) fn time(self, at: Timestamp) -> Self {
+        self.number(at.seconds())
+    }
+
+    pub(super) fn access(self, access: &AccessRecord) -> Self {
+        self.optional(access.grant.as_ref().map(|grant| &grant.as_bytes()[..]))
+            .text(access.client_id.as_str())
+            .optional(access.subject.as_ref().map(|it| it.as_str().as_bytes()))
+            .text(access.scopes.as_str())
+            .time(access.issued_at)
+            .time(access.expires_at)
+    }
+
+    pub(super) fn grant(self, grant: &GrantRecord) -> Self {
+        self.bytes(grant.id.as_bytes())
+            .text(grant.client_id.as_str())
+            .text(grant.subject.as_str())
+            .text(grant.scopes.as_str())
+            .time(grant.created_at)
+            .time(grant.expires_at)
+    }
+
+    /// With its grant as it is kept.
+    pub(super) fn code(self, code: &CodeRecord) -> Self {
+        self.grant(&code.kept_grant())
+            .text(code.redirect_uri.as_str())
+            .number(u64::from(code.redirect_uri.was_sent()))
+            .optional(code.challenge.as_ref().map(|it| &it.as_bytes()[..]))
+            .time(code.expires_at)
+    }
+
+    /// Without the last use, which changes: each store keeps it in a place of its own.
+    pub(super) fn session(self, session: &SessionRecord) -> Self {
+        self.text(session.subject.as_str())
+            .text(&session.name)
+            .time(session.created_at)
+            .time(session.expires_at)
+    }
+
+    pub(super) fn done(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+pub(super) struct Reader<'row>(&'row [u8]);
+
+/// Something that may be absent from a row that can be read.
+pub(super) struct Maybe<T>(pub(super) Option<T>);
+
+impl<'row> Reader<'row> {
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let (byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    pub(super) fn bytes(&mut self) -> Option<&'row [u8]> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    /// A hash, a salt, an id: so many bytes.
+    pub(super) fn exact<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.bytes()?.try_into().ok()
+    }
+
+    /// None of it when there is none, or what `read` makes of it.
+    pub(super) fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&'row [u8]) -> Option<T>,
+    ) -> Option<Maybe<T>> {
+        match self.number()? {
+            0 => Some(Maybe(None)),
+            _ => Some(Maybe(Some(read(self.bytes()?)?))),
+        }
+    }
+
+    pub(super) fn text(&mut self) -> Option<&'row str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    pub(super) fn time(&mut self) -> Option<Timestamp> {
+        self.number().map(Timestamp::from_seconds)
+    }
+
+    pub(super) fn access(&mut self, hash: TokenHash) -> Option<AccessRecord> {
+        Some(AccessRecord {
+            hash,
+            grant: self
+                .optional(|id| Some(GrantId::from_stored(id.try_into().ok()?)))?
+                .0,
+            client_id: ClientId::parse(self.text()?)?,
+            subject: self
+                .optional(|it| Some(SubjectId::new(std::str::from_utf8(it).ok()?)))?
+                .0,
+            scopes: ScopeSet::from_stored(self.text()?),
+            issued_at: self.time()?,
+            expires_at: self.time()?,
+        })
+    }
+
+    pub(super) fn grant(&mut self) -> Option<GrantRecord> {
+        Some(GrantRecord {
+            id: GrantId::from_stored(self.exact()?),
+            client_id: ClientId::parse(self.text()?)?,
+            subject: SubjectId::new(self.text()?),
+            scopes: ScopeSet::from_stored(self.text()?),
+            created_at: self.time()?,
+            expires_at: self.time()?,
+        })
+    }
+
+    pub(super) fn code(&mut self, hash: TokenHash) -> Option<CodeRecord> {
+        Some(CodeRecord {
+            hash,
+            grant: self.grant()?,
+            redirect_uri: SentRedirect::from_stored(self.text()?, self.number()? == 1),
+            challenge: self
+                .optional(|it| Some(CodeChallenge::from_stored(it.try_into().ok()?)))?
+                .0,
+            expires_at: self.time()?,
+        })
+    }
+
+    pub(super) fn session(&mut self, hash: TokenHash, seen_at: Timestamp) -> Option<SessionRecord> {
+        Some(SessionRecord {
+            hash,
+            subject: SubjectId::new(self.text()?),
+            name: self.text()?.into(),
+            created_at: self.time()?,
+            seen_at,
+            expires_at: self.time()?,
+        })
+    }
+}
+
+/// A row that only a hand other than ours can have written is an error.
+pub(super) fn read<'row, T>(
+    row: &'row [u8],
+    read: impl FnOnce(&mut Reader<'row>) -> Option<T>,
+) -> Result<T, StoreError> {
+    read(&mut Reader(row)).ok_or_else(|| StoreError::new("a row is not of this store"))
+}
