@@ -117,6 +117,13 @@ async fn no_secret_is_in_either_half_of_a_split_store() {
     assert_absent(&secrets, &redis.dump());
 }
 
+#[tokio::test]
+async fn no_secret_is_in_any_key_or_value() {
+    let (store, written) = crate::key_value::recorded();
+    let secrets = secrets_of(store).await;
+    assert_absent(&secrets, &written());
+}
+
 /// The test itself sees a secret that is there.
 #[test]
 fn a_secret_in_any_form_is_found() {

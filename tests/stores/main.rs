@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod key_value;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod moving;

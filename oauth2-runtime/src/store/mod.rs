@@ -6,6 +6,7 @@
 #[cfg(feature = "testing")]
 pub mod contract;
 mod family;
+mod key_value;
 mod memory;
 mod memory_clients;
 #[cfg(feature = "password")]
@@ -14,7 +15,6 @@ mod memory_users;
 mod migrations;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod new_file;
-#[cfg(feature = "redis")]
 mod packed;
 #[cfg(feature = "password")]
 mod password;
@@ -36,6 +36,7 @@ mod transfer;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisStore;
 pub use family::RefreshFamily;
+pub use key_value::{Change, KeyValue, KeyValueStore};
 pub use memory::MemoryStore;
 pub use memory_clients::MemoryClients;
 #[cfg(feature = "password")]
@@ -77,16 +78,22 @@ const MOST_RETRIES: u8 = 16;
 ///
 /// # How to write your own store
 ///
-/// Keep each row under its hash, each grant under its id, a refresh family under its client and its
-/// hash, a consent under person, client and place. Make each verb one transaction: check
-/// everything, then write. What hangs on a grant is void with it, so every look-up asks for the
-/// grant too. What every store decides alike is decided by the records: [`RefreshFamily::rotate`],
-/// [`NewAccess::check`], [`Claim::repeats`], [`CodeRecord::kept_grant`], [`GrantRecord::prolong`],
-/// [`GrantRecord::summary`], [`Consent::added_to`]. `tests/stores/own_store.rs` in the repository
-/// is such a store, in memory.
+/// The short way is [`KeyValue`]: four methods over keys and values of any database that has a
+/// conditional commit, and [`KeyValueStore`] has all rules on top. This is a whole one, in memory:
 ///
-/// Then let the contract say what is missing: `store_contract!` of the [feature](crate#features)
-/// `testing`, one `#[test]` a check, races, restarts and hostile names included.
+#[doc = include_str!("../../docs/key_value.md")]
+///
+/// The long way is this trait itself, for those who want one round trip a verb. Keep each row under
+/// its hash, each grant under its id, a refresh family under its client and its hash, a consent under
+/// person, client and place. Make each verb one transaction: check everything, then write. What hangs
+/// on a grant is void with it, so every look-up asks for the grant too. What every store decides alike
+/// is decided by the records: [`RefreshFamily::rotate`], [`NewAccess::check`], [`Claim::repeats`],
+/// [`CodeRecord::kept_grant`], [`GrantRecord::prolong`], [`GrantRecord::summary`],
+/// [`Consent::added_to`]. `tests/stores/faults/direct.rs` in the repository is such a store.
+///
+/// Either way let the contract say what is missing: `store_contract!` of the
+/// [feature](crate#features) `testing`, one `#[test]` a check, races, restarts and hostile names
+/// included.
 ///
 /// ```
 /// # #[cfg(feature = "testing")]

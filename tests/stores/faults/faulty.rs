@@ -1,6 +1,6 @@
 //! The store that is broken in one way, over one that is not, and what it notes to be so.
 
-use crate::own_store::OwnStore;
+use super::direct::OwnStore;
 use oauth2_runtime::contract::{Backend, Severed};
 use oauth2_runtime::{
     AccessRecord, ClientId, Clock as _, CodeRecord, Consent, Store, StoreError, SubjectId,

@@ -1,11 +1,14 @@
 //! The contract finds what is broken: one fault at a time, and a check that is red by it.
 
+mod direct;
 mod faulty;
+mod table;
 mod verbs;
 
 use faulty::Faulty;
 use oauth2_runtime::contract::{Backend as _, on_a_place};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use table::FaultyTable;
 
 /// The same store without a fault: every check is green.
 mod none {
@@ -14,13 +17,20 @@ mod none {
     oauth2_runtime::store_outage_contract!(Faulty);
 }
 
+/// The same of keys and values.
+mod none_below {
+    use super::FaultyTable;
+    oauth2_runtime::store_contract!(FaultyTable);
+    oauth2_runtime::store_outage_contract!(FaultyTable);
+}
+
 /// A test a fault: the check that is named beside it is red.
 macro_rules! finds {
-    ($run:ident: $($fault:ident by $group:ident::$check:ident;)*) => {$(
+    ($broken:ident $run:ident: $($fault:ident by $group:ident::$check:ident;)*) => {$(
         #[test]
         fn $fault() {
-            let run = || on_a_place::<Faulty>(async |_| {
-                let place = Faulty::with(stringify!($fault));
+            let run = || on_a_place::<$broken>(async |_| {
+                let place = $broken::with(stringify!($fault));
                 finds!(@$run place, $group::$check);
             });
             let red = catch_unwind(AssertUnwindSafe(run)).is_err();
@@ -35,7 +45,7 @@ macro_rules! finds {
     };
 }
 
-finds! { store:
+finds! { Faulty store:
     a_code_stays_fresh by codes::a_code_is_spent_once;
     a_code_is_read_before_it_is_spent by codes::one_of_sixty_four_tasks_gets_the_code;
     a_replay_is_harmless by codes::a_replayed_code_ends_its_grant;
@@ -69,7 +79,7 @@ finds! { store:
     keys_run_together by hostile::names_that_run_together_are_kept_apart;
 }
 
-finds! { place:
+finds! { Faulty place:
     a_node_remembers_tokens by nodes::what_one_node_revokes_is_gone_on_the_other;
     a_purge_is_a_second_early by purge::nothing_goes_early;
     a_purge_is_a_second_late by purge::everything_goes_at_its_end;
@@ -82,4 +92,21 @@ finds! { place:
     a_cut_leaves_half_a_rotation by outage::nothing_is_half_written;
     a_cut_leaves_half_a_revocation by outage::nobody_is_half_revoked;
     a_cut_loses_the_last_token by cut::what_was_acknowledged_amid_a_cut_is_kept;
+}
+
+finds! { FaultyTable store:
+    a_commit_has_no_conditions by codes::one_of_sixty_four_tasks_gets_the_code;
+    a_commit_ignores_that_a_key_is_there by tickets::one_of_sixty_four_tasks_settles_the_ticket;
+    a_commit_ignores_that_a_value_is_another by refresh::one_of_sixty_four_tasks_rotates;
+    a_commit_makes_its_first_change_alone by tokens::an_access_token_comes_back_as_it_was_kept;
+    a_commit_that_failed_is_told_as_done by refresh::one_of_sixty_four_tasks_rotates;
+    values_come_in_another_order by tokens::an_access_token_comes_back_as_it_was_kept;
+    a_list_is_empty by revocation::live_grants_are_told_newest_first;
+    a_list_has_all_of_a_kind by hostile::names_that_look_alike_are_kept_apart;
+    a_list_begins_anew by revocation::live_grants_are_told_newest_first;
+}
+
+finds! { FaultyTable place:
+    a_node_remembers_what_it_read by nodes::what_one_node_revokes_is_gone_on_the_other;
+    a_cut_finds_nothing by outage::every_verb_is_an_error_and_soon;
 }
