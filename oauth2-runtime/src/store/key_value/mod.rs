@@ -54,8 +54,9 @@ const LONGEST_PAUSE: u32 = 8;
 /// time, unless your backend knows it again (as `DynamoDB` by `ClientRequestToken`): it would find its
 /// own values, and a code that was just spent would look as if it came twice.
 ///
-/// **Rows may go at their end and never earlier**, by a clock that is right; later is no harm. Where the backend has a time to
-/// live of its own, give each row that of [`Change::expires_at`] and let `expired` answer none.
+/// **Rows may go at their end and never earlier**, by a clock that is right; later is no harm. Where
+/// the backend has a time to live of its own, give each row that of [`Change::expires_at`] and let
+/// `expired` answer none.
 ///
 /// A commit has at most 16 changes, a `get` at most 100 keys, whatever a person or a client has.
 ///
