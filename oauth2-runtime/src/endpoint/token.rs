@@ -43,7 +43,7 @@ async fn exchange<P: Provider + 'static>(
     if !client.may_use(word) {
         return Err(refusal::grant_not_allowed());
     }
-    let scopes = RequestedScope::parse::<P::Scope>(params, &client)?;
+    let scopes = RequestedScope::parse(params, &client, &shared.scopes)?;
     let context = Context {
         me: &shared.me,
         client: &client,

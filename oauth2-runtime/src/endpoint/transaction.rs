@@ -78,7 +78,7 @@ impl Proven {
             return Err(refusal::response_mode_unsupported());
         }
         let (params, client) = (&self.params, &self.client);
-        let mut request = AuthorizationRequest::parse::<P::Scope>(params, client)?;
+        let mut request = AuthorizationRequest::parse(params, client, &shared.scopes)?;
         if P::Grants::PKCE {
             let pkce = shared.settings.pkce;
             request = request.with_challenge(params, client, response_type.pkce, pkce)?;

@@ -1,7 +1,11 @@
 //! A set of words as the wire writes it: sorted, each once, one space between two.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
+
+/// Among so few a word is found soonest by looking at each.
+const FEW_BYTES: usize = 96;
 
 /// The words of a scope or of a list of grants. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -34,8 +38,24 @@ impl Words {
         self.0.split(' ').filter(|word| !word.is_empty())
     }
 
+    /// The words are in order, so half of what is left is dropped at each look; the last few are
+    /// looked at one by one.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        let mut words = self.0.as_bytes().split(|byte| *byte == b' ');
+        let mut left = self.0.as_bytes();
+        while left.len() > FEW_BYTES {
+            let (before, behind) = left.split_at(left.len() / 2);
+            let start = before.iter().rposition(|byte| *byte == b' ');
+            let (before, middle) = before.split_at(start.map_or(0, |space| space + 1));
+            let rest = behind.iter().position(|byte| *byte == b' ');
+            let (end, behind) = behind.split_at(rest.unwrap_or(behind.len()));
+            let middle = middle.iter().chain(end);
+            match middle.cmp(word.as_bytes()) {
+                Ordering::Equal => return !word.is_empty(),
+                Ordering::Greater => left = before,
+                Ordering::Less => left = behind,
+            }
+        }
+        let mut words = left.split(|byte| *byte == b' ');
         !word.is_empty() && words.any(|one| one == word.as_bytes())
     }
 
@@ -54,5 +74,20 @@ impl Words {
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_among_thousands_and_no_other() {
+        let names: Vec<String> = (0..2000).map(|at| format!("scope{}", at * 2)).collect();
+        let words = Words::from_words(names.iter().map(String::as_str));
+        assert!(names.iter().all(|name| words.contains(name)));
+        let others = (0..2000).map(|at| format!("scope{}", at * 2 + 1));
+        let parts = ["", " ", "scope", "scope10 scope100", "z"].map(String::from);
+        assert!(!others.chain(parts).any(|name| words.contains(&name)));
     }
 }

@@ -3,7 +3,7 @@
 use super::login_kind::Browser;
 use super::{Provider, Sweep};
 use crate::clock::Timestamp;
-use crate::model::Client;
+use crate::model::{Client, DeclaredScopes};
 use crate::page::Site;
 use crate::response::PageWriter;
 use crate::secret::Hasher;
@@ -42,6 +42,7 @@ pub(crate) struct Shared<P: Provider> {
     pub(crate) settings: Settings,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) hasher: Hasher,
+    pub(crate) scopes: DeclaredScopes,
     /// The marks of the endpoints that were mounted.
     pub(crate) mounted: AtomicU32,
     /// Whether the log says that callers have no address.
@@ -63,6 +64,7 @@ impl<P: Provider> AuthorizationServer<P> {
                 settings,
                 issuer: Arc::new(issuer),
                 hasher,
+                scopes: DeclaredScopes::of::<P::Scope>(),
                 mounted: AtomicU32::new(0),
                 told_no_address: AtomicBool::new(false),
                 stopped: AtomicBool::new(false),

@@ -6,7 +6,7 @@
 use super::params::Params;
 use super::scope::RequestedScope;
 use crate::error::{OAuthError, refusal};
-use crate::model::{Client, ClientId, CodeChallenge, ScopeSet, Scopes, SentRedirect};
+use crate::model::{Client, ClientId, CodeChallenge, DeclaredScopes, ScopeSet, SentRedirect};
 use crate::settings::Pkce;
 
 /// The longest `state` that is returned, in bytes.
@@ -65,14 +65,18 @@ impl AuthorizationRequest {
     }
 
     /// Stage two: everything else, once the response type is known to be enabled.
-    pub(crate) fn parse<S: Scopes>(params: &Params, client: &Client) -> Result<Self, OAuthError> {
+    pub(crate) fn parse(
+        params: &Params,
+        client: &Client,
+        declared: &DeclaredScopes,
+    ) -> Result<Self, OAuthError> {
         if params
             .get("state")
             .is_some_and(|state| state.len() > LONGEST_STATE)
         {
             return Err(refusal::state_too_long());
         }
-        let scopes = RequestedScope::parse::<S>(params, client)?.resolve(client.scopes())?;
+        let scopes = RequestedScope::parse(params, client, declared)?.resolve(client.scopes())?;
         Ok(Self {
             scopes,
             challenge: None,

@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use crate::error::{OAuthError, refusal};
-use crate::model::{Client, ScopeEntry, ScopeSet, Scopes};
+use crate::model::{Client, DeclaredScopes, ScopeEntry, ScopeSet};
 
 /// What a request asks for.
 #[derive(Clone, Debug)]
@@ -13,8 +13,12 @@ pub(crate) struct RequestedScope {
 
 impl RequestedScope {
     /// Parses the parameter; a malformed value or an undeclared scope is `invalid_scope`.
-    pub(crate) fn parse<S: Scopes>(params: &Params, client: &Client) -> Result<Self, OAuthError> {
-        let table = S::TABLE;
+    pub(crate) fn parse(
+        params: &Params,
+        client: &Client,
+        declared: &DeclaredScopes,
+    ) -> Result<Self, OAuthError> {
+        let table = declared.table();
         let Some(text) = params.get("scope") else {
             return Ok(Self { named: None, table });
         };
@@ -25,10 +29,7 @@ impl RequestedScope {
         } else {
             ScopeSet::parse(text).ok_or(refusal::scope_malformed())?
         };
-        if !set
-            .iter()
-            .all(|word| table.iter().any(|entry| entry.name == word))
-        {
+        if !declared.have(&set) {
             return Err(refusal::scope_unknown());
         }
         Ok(Self {

@@ -2,6 +2,7 @@
 //! hand, driven alike.
 
 pub mod counting;
+pub mod growth;
 pub mod ratio;
 pub mod reference;
 pub mod workload;

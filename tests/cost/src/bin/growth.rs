@@ -1,0 +1,162 @@
+//! `growth [TOKENS]`: what a request costs a provider that has little, and one that has much; what
+//! live tokens take, and what is left of it when they are gone. In process, in microseconds; the
+//! least of nine samples, since others of the machine can only add to it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures time, with rows of its own"
+)]
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use axum::http::{Request, StatusCode};
+use cost::growth::{LITTLE, Much, REDIRECT};
+use cost::workload::RIGHT;
+use http_body_util::BodyExt as _;
+use oauth2_runtime::{
+    AccessRecord, ClientId, MemoryStore, NewAccess, ScopeSet, Store, Timestamp, TokenHash,
+};
+use rand::Rng as _;
+use std::fs;
+use std::time::{Instant, SystemTime};
+use tokio::runtime::Builder;
+use tower::ServiceExt as _;
+
+const SAMPLES: u32 = 9;
+const ROUNDS: u32 = 1000;
+
+fn main() {
+    let most = std::env::args().nth(1);
+    let most = most.map_or(1_000_000, |most| most.parse().expect("a number"));
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        gone_again().await;
+        provider_with_much().await;
+        provider_with_tokens(most).await;
+    });
+}
+
+async fn provider_with_much() {
+    println!("| | client_credentials | authorize |\n|---|--:|--:|");
+    let (scopes, clients, redirects) = (true, 10_000, 1000);
+    for (name, much) in [
+        ("one of each", LITTLE),
+        ("10,000 scopes", Much { scopes, ..LITTLE }),
+        ("10,000 clients", Much { clients, ..LITTLE }),
+        (
+            "1,000 redirect URIs",
+            Much {
+                redirects,
+                ..LITTLE
+            },
+        ),
+    ] {
+        let (router, scope) = much.server(MemoryStore::new()).expect("a provider");
+        let token = least(&router, StatusCode::OK, || own_token(scope)).await;
+        let authorize = least(&router, StatusCode::SEE_OTHER, || ask_code(scope)).await;
+        println!("| {name} | {token:.2} | {authorize:.2} |");
+    }
+}
+
+async fn provider_with_tokens(most: usize) {
+    println!("\n| live tokens | client_credentials | MiB |\n|---|--:|--:|");
+    let store = MemoryStore::new();
+    let (router, scope) = LITTLE.server(store.clone()).expect("a provider");
+    let (mut tokens, mut wanted) = (0, 10_000);
+    while wanted <= most {
+        for _ in tokens..wanted {
+            keep(&store, now().seconds() + 3600).await;
+        }
+        tokens = wanted;
+        let token = least(&router, StatusCode::OK, || own_token(scope)).await;
+        println!("| {tokens} | {token:.2} | {} |", resident());
+        wanted *= 10;
+    }
+}
+
+/// A million tokens that are past their end, removed as the sweeper does, three times: what the
+/// first took is what the next have.
+async fn gone_again() {
+    let store = MemoryStore::new();
+    for _ in 0..3 {
+        let before = resident();
+        for _ in 0..1_000_000 {
+            keep(&store, now().seconds() - 1).await;
+        }
+        let full = resident();
+        let began = Instant::now();
+        while store.purge_expired(now(), 100).await.expect("memory") == 100 {}
+        let (took, after) = (began.elapsed(), resident());
+        println!("MiB before a million tokens {before}, with them {full}, after them {after}");
+        println!("removed in {took:?}, by the hundred\n");
+    }
+}
+
+async fn keep(store: &MemoryStore, expires_at: u64) {
+    let mut hash = [0; 32];
+    rand::rng().fill_bytes(&mut hash);
+    let access = AccessRecord {
+        hash: TokenHash::from_stored(hash),
+        grant: None,
+        client_id: ClientId::parse("bench").expect("an identifier"),
+        subject: None,
+        scopes: ScopeSet::empty(),
+        issued_at: now(),
+        expires_at: Timestamp::from_seconds(expires_at),
+    };
+    let (creates, refresh) = (None, None);
+    let new = NewAccess {
+        access,
+        creates,
+        refresh,
+    };
+    let _ = store.insert_access(new).await.expect("memory");
+}
+
+/// Microseconds of one request.
+async fn least(router: &Router, wanted: StatusCode, request: impl Fn() -> Request<Body>) -> f64 {
+    let mut least = f64::MAX;
+    for _ in 0..SAMPLES {
+        let began = Instant::now();
+        for _ in 0..ROUNDS {
+            let Ok(response) = router.clone().oneshot(request()).await;
+            assert_eq!(response.status(), wanted);
+            response.into_body().collect().await.expect("a body");
+        }
+        least = least.min(began.elapsed().as_secs_f64() * 1e6 / f64::from(ROUNDS));
+    }
+    least
+}
+
+fn own_token(scope: &str) -> Request<Body> {
+    let request = Request::post("/token")
+        .header(HOST, "127.0.0.1")
+        .header(AUTHORIZATION, RIGHT)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let body = format!("grant_type=client_credentials&scope={scope}");
+    request.body(Body::from(body)).expect("a request")
+}
+
+fn ask_code(scope: &str) -> Request<Body> {
+    let redirect = REDIRECT.replace(':', "%3A").replace('/', "%2F");
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    let uri = format!(
+        "/authorize?response_type=code&client_id=bench&redirect_uri={redirect}&scope={scope}\
+         &state=xyz&code_challenge={challenge}&code_challenge_method=S256"
+    );
+    let request = Request::get(uri).header(HOST, "127.0.0.1");
+    request.body(Body::empty()).expect("a request")
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::UNIX_EPOCH.elapsed().expect("a clock");
+    Timestamp::from_seconds(since.as_secs())
+}
+
+fn resident() -> u64 {
+    let told = fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or_default() / 1024
+}
