@@ -42,12 +42,9 @@ pub(crate) fn https_from_now_on(mut response: Response) -> Response {
 
 /// On every reply: never cached, never sniffed. It replaces what is there.
 fn always(response: &mut Response) {
-    // Room for all that is said: a map that grows is copied.
-    let room = if response.status() == StatusCode::OK {
-        6
-    } else {
-        8
-    };
+    // Room for all that is said: a map that grows is copied, and a large one is slow to get.
+    let refused = response.status().is_client_error();
+    let room = if refused { 8 } else { 6 };
     let headers = response.headers_mut();
     *headers = HeaderMap::with_capacity(room);
     for (name, value) in [
