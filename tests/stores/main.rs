@@ -1,6 +1,8 @@
 //! The contract of `Store`, held by every store, and what each store promises beyond it.
 
 #[cfg(test)]
+mod cached;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod dumps;

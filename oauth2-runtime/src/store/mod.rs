@@ -3,6 +3,7 @@
 //! A store never sees a token, a code or a session in clear. A read followed by a write that spends
 //! something twice cannot be written against these verbs.
 
+mod cached;
 #[cfg(feature = "testing")]
 pub mod contract;
 mod family;
@@ -35,6 +36,7 @@ mod transfer;
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisStore;
+pub use cached::CachedStore;
 pub use family::RefreshFamily;
 pub use key_value::{Change, KeyValue, KeyValueStore};
 pub use memory::MemoryStore;
