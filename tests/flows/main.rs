@@ -27,6 +27,8 @@ mod attacks_on_the_token_endpoint;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod cached;
+#[cfg(test)]
 mod capture;
 #[cfg(test)]
 mod configuration;

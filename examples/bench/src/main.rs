@@ -1,5 +1,5 @@
 //! Serves the provider on 127.0.0.1: `bench PORT`, and behind it `sqlite FILE`, `postgres URL` or
-//! `redis URL` for another store than memory.
+//! `redis URL` for another store than memory, and behind that `cached` for a cache in front of it.
 
 #[cfg(feature = "databases")]
 mod databases;
@@ -21,8 +21,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     match *words {
         [port] => serve(port, MemoryStore::new()).await,
-        [port, store, place] => serve_on(port, store, place).await,
-        _ => Err("usage: bench PORT [sqlite FILE | postgres URL | redis URL]".into()),
+        [port, store, place] => serve_on(port, store, place, false).await,
+        [port, store, place, "cached"] => serve_on(port, store, place, true).await,
+        _ => Err("usage: bench PORT [sqlite FILE | postgres URL | redis URL] [cached]".into()),
     }
 }
 

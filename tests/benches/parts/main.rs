@@ -9,14 +9,14 @@ use axum::body::Body;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use http::Request;
 use oauth2_runtime::{
-    AccessRecord, Client, ClientId, ClientSecret, MemoryStore, NewAccess, RedirectUri, ScopeSet,
-    Store as _, Timestamp, TokenHash, grants,
+    AccessRecord, CachedStore, Client, ClientId, ClientSecret, MemoryStore, NewAccess, RedirectUri,
+    ScopeSet, SqliteStore, Store, Timestamp, TokenHash, grants,
 };
 use std::hint::black_box;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
 
-criterion_group!(parts, scopes, clients, tokens, endpoints);
+criterion_group!(parts, scopes, clients, tokens, cached, endpoints);
 criterion_main!(parts);
 
 fn runtime() -> Runtime {
@@ -73,6 +73,29 @@ fn tokens(criterion: &mut Criterion) {
         let known = access(1234).access.hash;
         bencher.iter(|| runtime.block_on(store.find_access(black_box(&known))));
     });
+}
+
+/// A look-up beside a hundred thousand tokens in SQLite, all of which a cache in front of it has seen
+/// lately, or none.
+fn cached(criterion: &mut Criterion) {
+    let (runtime, store) = (runtime(), SqliteStore::in_memory().expect("a store"));
+    let cached = CachedStore::new(store.clone(), 100_000);
+    runtime.block_on(async {
+        for number in 0..100_000 {
+            let token = access(number);
+            let hash = token.access.hash;
+            let _ = store.insert_access(token).await.expect("kept");
+            assert!(cached.find_access(&hash).await.expect("told").is_some());
+        }
+    });
+    let known = access(1234).access.hash;
+    let mut find = |name: &str, store: &dyn Store| {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| runtime.block_on(store.find_access(black_box(&known))));
+        });
+    };
+    find("sqlite: find a token", &store);
+    find("cache over sqlite: find a token", &cached);
 }
 
 /// Spread over all hashes, as real ones are.

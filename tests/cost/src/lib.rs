@@ -8,22 +8,27 @@ pub mod reference;
 pub mod workload;
 
 use axum::Router;
-use oauth2_runtime::MemoryStore;
+use oauth2_runtime::{CachedStore, MemoryStore, SqliteStore, Store};
 
 /// The names of the two servers.
 pub const SERVERS: [&str; 2] = ["ours", "reference"];
 
-/// A server of this name: a router with an empty store.
+/// A server of this name, or ours on another store, `sqlite` or `cached`: a router with an empty
+/// store.
 ///
 /// # Panics
 /// There is no such server.
 pub fn router(server: &str, issuer: &str) -> Router {
+    let database = || SqliteStore::in_memory().expect("a database");
     match server {
-        "ours" => {
-            let made = bench::app(issuer, MemoryStore::new());
-            made.expect("a provider").0
-        }
+        "ours" => ours(issuer, MemoryStore::new()),
+        "sqlite" => ours(issuer, database()),
+        "cached" => ours(issuer, CachedStore::new(database(), 100_000)),
         "reference" => reference::router(),
-        _ => panic!("the servers are {SERVERS:?}"),
+        _ => panic!("the servers are {SERVERS:?}, `sqlite` and `cached`"),
     }
+}
+
+fn ours(issuer: &str, store: impl Store) -> Router {
+    bench::app(issuer, store).expect("a provider").0
 }

@@ -1,5 +1,6 @@
-//! `drive ours|reference WORKLOAD ROUNDS`: answers so many requests and prints the allocations of
-//! each. Under callgrind, the instructions are those of two runs of different length, subtracted.
+//! `drive ours|reference|sqlite|cached WORKLOAD ROUNDS`: answers so many requests and prints the
+//! allocations of each. Under callgrind, the instructions are those of two runs of different length,
+//! subtracted.
 
 use cost::counting::Counting;
 use cost::workload::{Workload, run};
@@ -11,7 +12,7 @@ static ALLOCATOR: Counting = Counting;
 fn main() {
     let words: Vec<_> = std::env::args().skip(1).collect();
     let [server, workload, rounds] = words.as_slice() else {
-        panic!("usage: drive ours|reference WORKLOAD ROUNDS");
+        panic!("usage: drive ours|reference|sqlite|cached WORKLOAD ROUNDS");
     };
     let workload = Workload::named(workload).expect("a workload");
     let rounds = rounds.parse().expect("a number of rounds");
