@@ -34,9 +34,9 @@ async fn end(store: &Arc<dyn Store>, verb: &str) -> bool {
 }
 
 /// Token 1 of a code that is spent, with its family; token 2 of bob at `other`; token 3, which is
-/// `app`'s own. All are remembered.
-async fn filled() -> (Arc<dyn Store>, Watched) {
-    let (store, behind) = watched(10);
+/// `app`'s own. All are remembered; of two rows, the first two tokens are in the old generation.
+async fn filled(rows: usize) -> (Arc<dyn Store>, Watched) {
+    let (store, behind) = watched(rows);
     let _ = store.insert_code(code(1)).await.unwrap();
     let spent = store.take_code(&client("app"), &hash(1), at(1)).await;
     let _ = spent.unwrap();
@@ -98,8 +98,8 @@ async fn under_way(
 /// At once, and what others hold stays remembered.
 #[tokio::test]
 async fn whatever_ends_a_token_clears_it_and_no_other() {
-    for verb in VERBS {
-        let (store, behind) = filled().await;
+    for (verb, rows) in VERBS.into_iter().flat_map(|verb| [(verb, 10), (verb, 2)]) {
+        let (store, behind) = filled(rows).await;
         assert!(end(&store, verb).await, "{verb}");
         assert!(!is_live(&store, 1).await, "{verb} leaves its token alive");
         let asked = behind.look_ups();
@@ -113,8 +113,8 @@ async fn whatever_ends_a_token_clears_it_and_no_other() {
 /// It was done, and nobody was told: the token is over all the same.
 #[tokio::test]
 async fn a_verb_that_fails_clears_what_it_may_have_ended_and_no_more() {
-    for verb in VERBS {
-        let (store, behind) = filled().await;
+    for (verb, rows) in VERBS.into_iter().flat_map(|verb| [(verb, 10), (verb, 2)]) {
+        let (store, behind) = filled(rows).await;
         behind.fail(verb);
         assert!(!end(&store, verb).await, "{verb}");
         assert!(!is_live(&store, 1).await, "{verb} leaves its token alive");
@@ -127,7 +127,7 @@ async fn a_verb_that_fails_clears_what_it_may_have_ended_and_no_more() {
 /// What ends nothing clears nothing.
 #[tokio::test]
 async fn a_code_or_a_refresh_token_that_is_good_leaves_all_in_the_cache() {
-    let (store, behind) = filled().await;
+    let (store, behind) = filled(10).await;
     let _ = store.insert_code(code(5)).await.unwrap();
     let asked = behind.look_ups();
     let taken = store.take_code(&client("app"), &hash(5), at(1)).await;
@@ -145,7 +145,7 @@ async fn a_code_or_a_refresh_token_that_is_good_leaves_all_in_the_cache() {
 #[tokio::test]
 async fn a_look_up_that_a_revocation_overtook_is_not_remembered() {
     for verb in VERBS {
-        let (_, behind) = filled().await;
+        let (_, behind) = filled(10).await;
         // Another cache, which knows nothing yet.
         let store = super::CachedStore::new(behind.clone(), 10).max_age(super::LONG);
         let store: Arc<dyn Store> = Arc::new(store);
@@ -175,7 +175,7 @@ async fn a_look_up_that_a_thousand_revocations_overtook_is_not_remembered() {
 /// A code that is replayed again and again costs its client nothing: it must not keep others out.
 #[tokio::test]
 async fn replays_meanwhile_keep_nobody_elses_look_up_out() {
-    let (_, behind) = filled().await;
+    let (_, behind) = filled(10).await;
     let store = super::CachedStore::new(behind.clone(), 10).max_age(super::LONG);
     let store: Arc<dyn Store> = Arc::new(store);
     let asked = under_way(&store, &behind, 2).await;
@@ -194,7 +194,7 @@ async fn replays_meanwhile_keep_nobody_elses_look_up_out() {
 #[tokio::test]
 async fn a_caller_that_goes_away_leaves_no_token_alive() {
     for verb in VERBS {
-        let (store, behind) = filled().await;
+        let (store, behind) = filled(10).await;
         behind.hold(verb);
         assert!(end(&store, verb).now_or_never().is_none(), "{verb}");
         behind.arrived().await;
@@ -207,7 +207,7 @@ async fn a_caller_that_goes_away_leaves_no_token_alive() {
 /// Who asks and goes away clears nothing by it.
 #[tokio::test]
 async fn a_caller_that_goes_away_clears_nothing_that_lives() {
-    let (store, behind) = filled().await;
+    let (store, behind) = filled(10).await;
     let app = client("app");
     behind.hold("take_code");
     let unknown = hash(6);

@@ -1,7 +1,7 @@
 //! Rows that came in at about the same time, and leave together.
 
 use super::ended::Ended;
-use crate::model::GrantId;
+use crate::model::{ClientId, GrantId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
 use std::collections::{BTreeSet, HashMap};
@@ -20,6 +20,9 @@ pub(super) struct Row {
 pub(super) struct Generation {
     rows: HashMap<TokenHash, Row>,
     by_grant: BTreeSet<(GrantId, TokenHash)>,
+    /// How many rows each client has: while the store is away, every code that is presented is a
+    /// failure that clears its client's, and only the first of them shall walk.
+    of_client: HashMap<ClientId, usize>,
 }
 
 impl Generation {
@@ -27,7 +30,7 @@ impl Generation {
     pub(super) fn like(other: &Self) -> Self {
         Self {
             rows: HashMap::with_capacity(other.len()),
-            by_grant: BTreeSet::new(),
+            ..Self::default()
         }
     }
 
@@ -41,8 +44,13 @@ impl Generation {
 
     pub(super) fn insert(&mut self, row: Row) {
         let hash = row.access.hash;
+        self.remove(&hash);
         let grant = row.access.grant;
         self.by_grant.extend(grant.map(|grant| (grant, hash)));
+        *self
+            .of_client
+            .entry(row.access.client_id.clone())
+            .or_default() += 1;
         self.rows.insert(hash, row);
     }
 
@@ -51,6 +59,7 @@ impl Generation {
         if let Some(grant) = row.access.grant {
             self.by_grant.remove(&(grant, *token));
         }
+        self.count_one_less(&row.access.client_id);
         Some(row)
     }
 
@@ -58,10 +67,20 @@ impl Generation {
         let tokens: Vec<_> = match ended {
             Ended::Token(token) => vec![*token],
             Ended::Grant(grant) => self.of_grant(*grant),
+            Ended::Client(client_id) if !self.of_client.contains_key(client_id) => Vec::new(),
             Ended::Person(_) | Ended::Client(_) => self.walk(ended),
         };
         for token in &tokens {
             self.remove(token);
+        }
+    }
+
+    fn count_one_less(&mut self, client_id: &ClientId) {
+        if let Some(count) = self.of_client.get_mut(client_id) {
+            *count -= 1;
+            if *count == 0 {
+                self.of_client.remove(client_id);
+            }
         }
     }
 
@@ -71,7 +90,7 @@ impl Generation {
         theirs.map(|(_, token)| *token).collect()
     }
 
-    /// Looks at every row: a person or a client is revoked by the application alone.
+    /// Looks at every row: people and clients are revoked by the application alone.
     fn walk(&self, ended: &Ended) -> Vec<TokenHash> {
         let rows = self.rows.values().map(|row| &row.access);
         let taken = rows.filter(|access| ended.takes(access));

@@ -78,7 +78,7 @@ struct Shared<S> {
 
 impl<S> CachedStore<S> {
     /// A cache over this store: so many of the tokens that were used last are remembered, and never
-    /// more than twice as many. A row takes about 300 bytes; with none, the store is always asked.
+    /// more than twice as many. A row takes some 300 to 400 bytes; with none, the store is always asked.
     #[must_use]
     pub fn new(store: S, rows: usize) -> Self {
         let rows = Mutex::new(Rows::new(rows));
