@@ -75,8 +75,8 @@ fn tokens(criterion: &mut Criterion) {
     });
 }
 
-/// A look-up beside a hundred thousand tokens in SQLite, all of which a cache in front of it has seen
-/// lately, or none.
+/// A look-up in a database of a hundred thousand tokens, and through a cache that has seen them all
+/// and is full: behind `max_age` one of them asks the database again.
 fn cached(criterion: &mut Criterion) {
     let (runtime, store) = (runtime(), SqliteStore::in_memory().expect("a store"));
     let cached = CachedStore::new(store.clone(), 100_000);
