@@ -88,10 +88,9 @@ type Outcome<T> = Result<T, BoxError>;
 /// as many calls as that takes. A reader of many minutes, as a backup, delays the drop and nothing
 /// else.
 ///
-/// **`PgBouncer`** must pool sessions, or, to pool transactions, be one that keeps prepared
-/// statements (`max_prepared_statements`) and lets `options` through
-/// (`ignore_startup_parameters`); the store itself keeps nothing in a session but these statements.
-/// It is tested without one.
+/// **`PgBouncer`** must pool sessions, or, to pool transactions, be 1.21 or newer with
+/// `max_prepared_statements` above 0. It keeps settings back that the store connects with: give them to
+/// the role, as [`stores`](crate::stores) shows.
 ///
 /// Text with a NUL character is an error here, as is a person's identifier of more than about 2 KiB
 /// that does not compress.
