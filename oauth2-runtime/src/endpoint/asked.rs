@@ -15,7 +15,12 @@ use crate::secret::Kind;
 use crate::store::{Consent, HasStore as _, Store as _};
 use crate::token::Issuing;
 use axum::response::Response;
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
+
+/// An answer that is under way.
+type Granted<'a> = Pin<Box<dyn Future<Output = Result<Response, OAuthError>> + Send + 'a>>;
 
 /// Everything that is known before somebody decides.
 pub(super) struct Asked<'a, P: Provider> {
@@ -46,15 +51,18 @@ impl<P: Provider + 'static> Asked<'_, P> {
         }
     }
 
-    /// The answer of the enabled grant with this response type.
-    pub(super) async fn grant(&self, ticket: Option<&Ticket>) -> Result<Response, OAuthError> {
+    /// The answer of the enabled grant with this response type. Behind a pointer, so that its code is
+    /// there once for the authorization endpoint and the decision.
+    pub(super) fn grant<'b>(&'b self, ticket: Option<&'b Ticket>) -> Granted<'b> {
         let granting = Granting {
             asked: self,
             ticket,
         };
-        let answer = P::Grants::respond(self.response_type.name, granting).await;
-        // `response_type` was found in the same list of grants.
-        answer.unwrap_or_else(|| Err(refusal::response_type_disabled()))
+        Box::pin(async move {
+            let answer = P::Grants::respond(self.response_type.name, granting).await;
+            // `response_type` was found in the same list of grants.
+            answer.unwrap_or_else(|| Err(refusal::response_type_disabled()))
+        })
     }
 
     /// What a person is asked to allow, as it is remembered.

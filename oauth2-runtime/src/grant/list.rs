@@ -4,7 +4,6 @@ use super::{
     Context, Describe, Endpoints, Grant, Issue, OnRefresh, Respond, ResponseType, ShownToken,
 };
 use crate::error::{OAuthError, refusal};
-use futures_util::future::Either;
 use std::future::Future;
 
 /// A provider's grants: `()` or `(grant, rest)`, printed by the attribute.
@@ -131,19 +130,18 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
         }
     }
 
-    fn exchange<I: Issue>(
+    async fn exchange<I: Issue>(
         grant_type: &str,
         context: &Context<'_, M>,
         issue: I,
-    ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
+    ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
-        // One or the other: an `async fn` here would keep its arguments beside each.
         if G::GRANT_TYPE == Some(grant_type) {
-            Either::Left(G::exchange(context, issue))
+            G::exchange(context, issue).await
         } else {
-            Either::Right(Rest::exchange(grant_type, context, issue))
+            Rest::exchange(grant_type, context, issue).await
         }
     }
 

@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::secret;
 use async_trait::async_trait;
+use std::fmt;
 use std::time::Duration;
 
 /// The most changes of one commit.
@@ -105,7 +106,7 @@ pub trait KeyValue: Send + Sync + 'static {
 }
 
 /// What becomes of one key in [`KeyValue::commit`], and on what condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Change {
     /// Which key.
     pub key: Vec<u8>,
@@ -116,6 +117,17 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
     /// When the row may go, at the earliest; `None`: never.
     pub expires_at: Option<Timestamp>,
+}
+
+/// Neither key nor values: among them are hashes and salts, which print nothing elsewhere either.
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change")
+            .field("was_there", &self.before.is_some())
+            .field("is_there", &self.after.is_some())
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A [`Store`](super::Store) over a [`KeyValue`]: rotation, reuse, replay, revocation and all other
