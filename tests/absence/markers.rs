@@ -19,7 +19,7 @@ pub(crate) const SYMBOLS: &[Marker] = &[
     ("oauth2_runtime::grant::code", &["code"]),
     ("code_response", &["code"]),
     ("AuthorizationRequest::with_challenge", &["code"]),
-    ("fits_verifier", &["code"]),
+    ("CodeChallenge", &["code"]),
     ("CodeVerifier", &["code"]),
     ("token::opaque::new_code", &["code"]),
     ("oauth2_runtime::grant::implicit", &["implicit"]),

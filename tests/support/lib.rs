@@ -9,6 +9,7 @@
 mod browser;
 mod clock;
 mod desk;
+mod each_verb;
 mod family;
 pub mod hostile;
 mod photos;

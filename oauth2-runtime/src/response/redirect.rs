@@ -10,7 +10,7 @@ use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect};
 use crate::page::{FormPostView, HasPages, Pages as _};
 use axum::body::Body;
 use axum::response::Response;
-use form_urlencoded::byte_serialize;
+use form_urlencoded::Serializer;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 
@@ -24,30 +24,28 @@ pub(crate) struct Answer<'a, M> {
     pub(crate) issuer: &'a str,
 }
 
-/// A code for the client (RFC 6749 §4.1.2). By its name `tests/absence` knows that it is there.
-#[inline(never)]
+/// A code for the client (RFC 6749 §4.1.2).
 pub(crate) fn code_response<M: HasPages>(
     answer: &Answer<'_, M>,
     code: &AuthorizationCode,
 ) -> Response {
     let mut query = begin(answer);
-    query.plain("code", code.expose());
+    query.append_pair("code", code.expose());
     finish(answer, query)
 }
 
-/// A token for the client (RFC 6749 §4.2.2). The same.
-#[inline(never)]
+/// A token for the client (RFC 6749 §4.2.2).
 pub(crate) fn implicit_response<M: HasPages>(answer: &Answer<'_, M>, issued: &Issued) -> Response {
     let mut query = begin(answer);
-    query.text("access_token", issued.access.expose());
-    query.plain("token_type", "Bearer");
-    query.plain("expires_in", &issued.expires_in.to_string());
+    query.append_pair("access_token", issued.access.expose());
+    query.append_pair("token_type", "Bearer");
+    query.append_pair("expires_in", &issued.expires_in.to_string());
     if let Some(scope) = scope_text(issued.approval.scopes()) {
-        query.text("scope", scope);
+        query.append_pair("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
         let text = value.as_str().map(str::to_owned);
-        query.text(name, &text.unwrap_or_else(|| value.to_string()));
+        query.append_pair(name, &text.unwrap_or_else(|| value.to_string()));
     }
     finish(answer, query)
 }
@@ -59,63 +57,33 @@ pub(crate) fn authorization_error<M: HasPages>(
 ) -> Response {
     let description = refusal(error, answer.at);
     let mut query = begin(answer);
-    query.plain("error", error.code().as_str());
-    query.text("error_description", &description);
+    query.append_pair("error", error.code().as_str());
+    query.append_pair("error_description", &description);
     finish(answer, query)
 }
 
 /// The redirect URI, ready for parameters; nothing before them where a form carries them.
-fn begin<M>(answer: &Answer<'_, M>) -> Parameters {
+fn begin<M>(answer: &Answer<'_, M>) -> Serializer<'static, String> {
     let uri = answer.redirect_uri.as_str();
     let joint = match answer.mode {
         ResponseMode::Fragment => '#',
         ResponseMode::Query if uri.contains('?') => '&',
         ResponseMode::Query => '?',
-        ResponseMode::FormPost => return Parameters::default(),
+        ResponseMode::FormPost => return Serializer::new(String::new()),
     };
     let mut text = String::with_capacity(uri.len() + 256);
     text.push_str(uri);
     text.push(joint);
-    let at = text.len();
-    Parameters { text, at }
+    let parameters_at = text.len();
+    Serializer::for_suffix(text, parameters_at)
 }
 
-/// Parameters behind a text, in `application/x-www-form-urlencoded` (RFC 6749 appendix B).
-#[derive(Default)]
-struct Parameters {
-    text: String,
-    at: usize,
-}
-
-impl Parameters {
-    /// A value of which no byte is to be escaped.
-    fn plain(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.text.push_str(value);
-    }
-
-    /// Any value.
-    fn text(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.text.extend(byte_serialize(value.as_bytes()));
-    }
-
-    /// A name of the protocol, or one of letters, digits and `-._`: nothing is to be escaped.
-    fn name(&mut self, name: &str) {
-        if self.text.len() > self.at {
-            self.text.push('&');
-        }
-        self.text.push_str(name);
-        self.text.push('=');
-    }
-}
-
-fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Parameters) -> Response {
+fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
     if let Some(state) = answer.state {
-        query.text("state", state);
+        query.append_pair("state", state);
     }
-    query.text("iss", answer.issuer);
-    let text = query.text;
+    query.append_pair("iss", answer.issuer);
+    let text = query.finish();
     match answer.mode {
         ResponseMode::FormPost => form_post(answer, &text),
         ResponseMode::Query | ResponseMode::Fragment => see_other(text),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// One budget or two; their places in memory are looked for once an attempt.
 pub(super) struct Budgets<'a> {
-    first: [Budget<'a>; 2],
+    all: [Budget<'a>; 2],
     count: usize,
     places: [OnceLock<u64>; 2],
 }
@@ -21,7 +21,7 @@ impl<'a> Budgets<'a> {
 
     pub(super) fn two(first: Budget<'a>, second: Budget<'a>) -> Self {
         Self {
-            first: [first, second],
+            all: [first, second],
             count: 2,
             places: Default::default(),
         }
@@ -40,6 +40,6 @@ impl<'a> Deref for Budgets<'a> {
     type Target = [Budget<'a>];
 
     fn deref(&self) -> &[Budget<'a>] {
-        self.first.get(..self.count).unwrap_or_default()
+        self.all.get(..self.count).unwrap_or_default()
     }
 }

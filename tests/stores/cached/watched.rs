@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
+const LOOK_UP: &str = "find_access";
+
 /// A clone is the same store.
 #[derive(Clone)]
 pub(super) struct Watched {
@@ -66,6 +68,21 @@ impl Watched {
         self.state.gate.add_permits(1);
     }
 
+    async fn before(&self, verb: &'static str) {
+        if verb == LOOK_UP {
+            self.state.look_ups.fetch_add(1, Ordering::SeqCst);
+        } else {
+            self.wait(verb).await;
+        }
+    }
+
+    async fn after(&self, verb: &'static str) -> Result<(), StoreError> {
+        if verb == LOOK_UP {
+            self.wait(verb).await;
+        }
+        self.told(verb)
+    }
+
     async fn wait(&self, verb: &'static str) {
         let held = {
             let mut held = self.state.held.lock().unwrap();
@@ -93,22 +110,13 @@ macro_rules! verbs {
     ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
         #[async_trait]
         impl Store for Watched {
-            async fn find_access(
-                &self,
-                token: &TokenHash,
-            ) -> Result<Option<AccessRecord>, StoreError> {
-                self.state.look_ups.fetch_add(1, Ordering::SeqCst);
-                let found = self.inner.find_access(token).await?;
-                self.wait("find_access").await;
-                self.told("find_access")?;
-                Ok(found)
-            }
             $(async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
-                self.wait(stringify!($name)).await;
+                self.before(stringify!($name)).await;
                 let answer = self.inner.$name($($arg),*).await?;
-                self.told(stringify!($name))?;
+                self.after(stringify!($name)).await?;
                 Ok(answer)
             })*
+
             fn is_volatile(&self) -> bool {
                 self.inner.is_volatile()
             }
@@ -116,25 +124,4 @@ macro_rules! verbs {
     };
 }
 
-verbs! {
-    claim_once(claim: Claim, now: Timestamp) -> Claimed;
-    insert_code(code: CodeRecord) -> Inserted;
-    take_code(client_id: &ClientId, code: &TokenHash, now: Timestamp) -> TakenCode;
-    insert_access(access: NewAccess) -> Inserted;
-    find_refresh(client_id: &ClientId, family: &TokenHash) -> Option<RefreshRecord>;
-    rotate_refresh(rotation: RotateRefresh) -> RotatedRefresh;
-    revoke_access(token: &TokenHash) -> ();
-    revoke_grant(grant: GrantId, now: Timestamp) -> ();
-    revoke_subject(subject: &SubjectId, now: Timestamp) -> u64;
-    revoke_client(client_id: &ClientId, now: Timestamp) -> u64;
-    grants_of(subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary>;
-    insert_session(session: SessionRecord) -> Inserted;
-    find_session(session: &TokenHash) -> Option<SessionRecord>;
-    touch_session(session: &TokenHash, now: Timestamp) -> ();
-    end_session(session: &TokenHash) -> ();
-    remember_consent(consent: Consent) -> ();
-    has_consent(consent: &Consent) -> bool;
-    purge_expired(now: Timestamp, limit: u32) -> u32;
-    overdue(now: Timestamp) -> Option<Duration>;
-    shutdown() -> ();
-}
+support::each_verb!(verbs);

@@ -38,17 +38,23 @@ impl Texts {
     }
 }
 
-/// One range with its weight in thousandths; none where the weight is zero.
+/// One range with its weight; none where the weight is zero.
 fn range(text: &str) -> Option<(u16, &str)> {
     let (tag, weight) = text.split_once(';').unwrap_or((text, "q=1"));
-    let weight = weight.trim().strip_prefix("q=")?.parse::<f32>().ok()?;
-    let fits = weight > 0.0 && weight <= 1.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is between zero and one"
-    )]
-    fits.then(|| ((weight * 1000.0) as u16, tag.trim()))
+    let weight = thousandths(weight.trim().strip_prefix("q=")?)?;
+    (weight > 0).then(|| (weight, tag.trim()))
+}
+
+/// A weight: zero or one, with at most three digits behind the point (RFC 9110 §12.4.2).
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let part = format!("{part:0<3}").parse().ok().filter(|_| digits)?;
+    match (whole, part) {
+        ("0", part) => Some(part),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +80,12 @@ mod tests {
         assert_eq!(chosen("ar;q=0, en;q=0.1"), Some("en"));
         for header in ["", "de", "ar;q=2", "ar;q=NaN", "ar;x=1", ";;,", "arabic"] {
             assert_eq!(chosen(header), None, "{header}");
+        }
+        for weight in ["1e-1", ".5", "0.5000", "1.001", "+1", "0.+5", "00.5", ""] {
+            assert_eq!(chosen(&format!("ar;q={weight}")), None, "{weight}");
+        }
+        for weight in ["1", "1.", "1.000", "0.001", "0.5"] {
+            assert_eq!(chosen(&format!("ar;q={weight}")), Some("ar"), "{weight}");
         }
     }
 }
