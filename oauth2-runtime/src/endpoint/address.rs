@@ -1,7 +1,7 @@
 //! Where a caller is: what the settings find, or the address of the connection.
 
 use crate::clock::Timestamp;
-use crate::provider::{Provider, Shared};
+use crate::provider::Core;
 use crate::throttle::Gate;
 use axum::extract::ConnectInfo;
 use http::HeaderName;
@@ -14,23 +14,19 @@ use std::sync::atomic::Ordering;
 static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The throttle for this request.
-pub(super) fn gate<'a, P: Provider>(
-    shared: &'a Shared<P>,
-    parts: &Parts,
-    now: Timestamp,
-) -> Gate<'a> {
-    Gate::new(&shared.settings.throttle, address(shared, parts), now)
+pub(super) fn gate<'a>(core: &'a Core, parts: &Parts, now: Timestamp) -> Gate<'a> {
+    Gate::new(&core.settings.throttle, address(core, parts), now)
 }
 
 /// Where the caller is; none where that is not known, which the log is told once.
-pub(super) fn address<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Option<IpAddr> {
-    let settings = &shared.settings;
+pub(super) fn address(core: &Core, parts: &Parts) -> Option<IpAddr> {
+    let settings = &core.settings;
     let address = match settings.client_address {
         Some(find) => find(parts),
         None => of_connection(parts),
     };
     let proxied = settings.client_address.is_none() && is_proxied(parts);
-    if (address.is_none() || proxied) && !shared.told_no_address.swap(true, Ordering::Relaxed) {
+    if (address.is_none() || proxied) && !core.told_no_address.swap(true, Ordering::Relaxed) {
         tracing::warn!(
             reason = "no_client_address",
             proxied,

@@ -4,8 +4,9 @@ use super::address::address;
 use crate::client_auth::Credential;
 use crate::clock::Timestamp;
 use crate::error::OAuthError;
+use crate::hook::HasClients;
 use crate::model::Client;
-use crate::provider::{Provider, Shared};
+use crate::provider::Core;
 use crate::request::{Params, token_body};
 use crate::response::{self, Refused};
 use crate::throttle::Gate;
@@ -24,10 +25,10 @@ pub(super) struct Arrived {
 }
 
 impl Arrived {
-    pub(super) fn new<P: Provider>(shared: &Shared<P>, request: Request) -> Self {
+    pub(super) fn new(core: &Core, request: Request) -> Self {
         let (parts, body) = request.into_parts();
         Self {
-            address: address(shared, &parts),
+            address: address(core, &parts),
             headers: parts.headers,
             body,
         }
@@ -45,37 +46,38 @@ pub(super) struct Posted<'a> {
 
 impl<'a> Posted<'a> {
     /// Reads a form, or JSON where that is allowed.
-    pub(super) async fn read<P: Provider>(
-        shared: &'a Shared<P>,
+    pub(super) async fn read(
+        core: &'a Core,
         arrived: &mut Arrived,
         json_allowed: bool,
     ) -> Result<Self, OAuthError> {
         let body = std::mem::take(&mut arrived.body);
         let params = token_body(&arrived.headers, body, json_allowed).await?;
         let credential = Credential::parse(&arrived.headers, &params)?;
-        let now = shared.now();
+        let now = core.now();
         Ok(Self {
             params,
-            gate: Gate::new(&shared.settings.throttle, arrived.address, now),
+            gate: Gate::new(&core.settings.throttle, arrived.address, now),
             now,
             credential,
         })
     }
 
     /// The client, proven.
-    pub(super) async fn client<P: Provider>(
+    pub(super) async fn client<M: HasClients + Sync>(
         &self,
-        shared: &Shared<P>,
+        core: &Core,
+        me: &M,
     ) -> Result<Client, OAuthError> {
-        let weak_allowed = shared.issuer.is_loopback();
-        let (me, gate) = (&shared.me, &self.gate);
+        let weak_allowed = core.issuer.is_loopback();
+        let gate = &self.gate;
         self.credential.authenticate(me, gate, weak_allowed).await
     }
 }
 
 /// The refusal; the client is named in the log as soon as it named itself.
-pub(super) fn refuse<P: Provider>(
-    shared: &Shared<P>,
+pub(super) fn refuse(
+    core: &Core,
     error: &OAuthError,
     endpoint: &'static str,
     posted: Option<&Posted<'_>>,
@@ -84,5 +86,5 @@ pub(super) fn refuse<P: Provider>(
         endpoint,
         client_id: posted.map(|posted| posted.credential.client_id()),
     };
-    response::json_error(error, &shared.issuer, at)
+    response::json_error(error, &core.issuer, at)
 }

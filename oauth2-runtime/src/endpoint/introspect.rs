@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
 use crate::model::{Client, ScopeSet};
-use crate::provider::{AuthorizationServer, Provider, Shared};
+use crate::provider::{AuthorizationServer, Core, Provider, Shared};
 use crate::response::{self, Object};
 use crate::store::AccessRecord;
 use crate::token::live_access;
@@ -45,7 +45,7 @@ async fn tell<P: Provider + 'static>(
     posted: &Posted<'_>,
 ) -> Result<Object, OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
-    let caller = posted.client(shared).await?;
+    let caller = posted.client(shared, &shared.me).await?;
     if caller.is_public() {
         // RFC 7662 §2.1, §4: whoever is only named could scan for tokens.
         return Err(refusal::introspection_needs_secret());
@@ -57,7 +57,7 @@ async fn tell<P: Provider + 'static>(
         hasher: &shared.hasher,
     };
     let now = posted.now;
-    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { shared, now }).await? {
+    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { core: shared, now }).await? {
         return Ok(told);
     }
     let found = live_access(&shared.me, &shared.hasher, text, now).await?;
@@ -89,14 +89,10 @@ fn inactive() -> Object {
     told
 }
 
-fn tell_access<P: Provider>(
-    shared: &Shared<P>,
-    record: &AccessRecord,
-    scopes: &ScopeSet,
-) -> Object {
+fn tell_access(core: &Core, record: &AccessRecord, scopes: &ScopeSet) -> Object {
     let mut told = Object::new();
     told.truth("active", true)
-        .text("iss", shared.issuer.as_str())
+        .text("iss", core.issuer.as_str())
         .text("client_id", record.client_id.as_str())
         .plain("token_type", "Bearer")
         .number("iat", record.issued_at.seconds())
@@ -118,25 +114,25 @@ fn add_scopes(told: &mut Object, scopes: &ScopeSet) {
 
 /// A refresh token is told to the client that holds it, which is who it was looked up for
 /// (RFC 7662 §4), and while it is the current one.
-struct TellRefresh<'a, P: Provider> {
-    shared: &'a Shared<P>,
+struct TellRefresh<'a> {
+    core: &'a Core,
     now: Timestamp,
 }
 
-impl<P: Provider> OnRefresh for TellRefresh<'_, P> {
+impl OnRefresh for TellRefresh<'_> {
     type Answer = Object;
 
     async fn refresh(&self, family: Family, client: &Client) -> Result<Object, OAuthError> {
         let Family {
             record, presented, ..
         } = family;
-        let ends_at = refresh_ends_at(&record, &self.shared.settings);
+        let ends_at = refresh_ends_at(&record, &self.core.settings);
         if record.current != presented.secret_hash || ends_at <= self.now {
             return Ok(inactive());
         }
         let mut told = Object::new();
         told.truth("active", true)
-            .text("iss", self.shared.issuer.as_str())
+            .text("iss", self.core.issuer.as_str())
             .text("client_id", client.id().as_str())
             .text("sub", record.subject.as_str())
             .number("iat", record.rotated_at.seconds())

@@ -9,7 +9,7 @@ use crate::error::{OAuthError, refusal};
 use crate::hook::{Clients as _, HasClients, HasFormUsers, Users as _};
 use crate::model::{Client, Subject};
 use crate::page::{HasPages, LoginView, Pages as _};
-use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
+use crate::provider::{AuthorizationServer, Core, LoginKind as _, Provider, Shared};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
 use crate::secret::{self, Kind};
@@ -225,25 +225,21 @@ async fn start_session<P: Provider<Me: HasStore>>(
     Ok(response::with_cookies(response::see_other(to), set))
 }
 
-fn login_key<P: Provider>(shared: &Shared<P>, cookie: &str) -> SealingKey {
-    SealingKey::new(
-        cookie,
-        "login/1",
-        shared.issuer.as_str(),
-        &shared.settings.paths.login,
-    )
+fn login_key(core: &Core, cookie: &str) -> SealingKey {
+    let (issuer, path) = (core.issuer.as_str(), &core.settings.paths.login);
+    SealingKey::new(cookie, "login/1", issuer, path)
 }
 
 /// The ticket's content; a ticket of another browser or hour still tells where to begin again.
-fn open<P: Provider>(
-    shared: &Shared<P>,
+fn open(
+    core: &Core,
     headers: &HeaderMap,
     ticket: &str,
     now: Timestamp,
 ) -> Result<Content, Option<String>> {
     let parse = |bytes: &[u8]| serde_json::from_slice::<Content>(bytes).ok();
-    let cookie = Cookies::new(&shared.issuer).read(headers, Name::Login);
-    let own = cookie.and_then(|cookie| parse(&login_key(shared, cookie).open(ticket)?));
+    let cookie = Cookies::new(&core.issuer).read(headers, Name::Login);
+    let own = cookie.and_then(|cookie| parse(&login_key(core, cookie).open(ticket)?));
     own.filter(|content| Timestamp::from_seconds(content.expires_at) > now)
         .ok_or_else(|| {
             SealingKey::peek(ticket)
@@ -253,19 +249,16 @@ fn open<P: Provider>(
         })
 }
 
-fn login_again<P: Provider<Me: HasFormUsers + HasStore>>(
-    shared: &Shared<P>,
-    return_to: Option<String>,
-) -> Response {
-    let own = return_to.filter(|to| is_own_request(shared, to));
-    response::see_other(own.as_deref().unwrap_or(&shared.settings.paths.login))
+fn login_again(core: &Core, return_to: Option<String>) -> Response {
+    let own = return_to.filter(|to| is_own_request(core, to));
+    response::see_other(own.as_deref().unwrap_or(&core.settings.paths.login))
 }
 
 /// Only a request to our own authorization endpoint and the page of connected apps are places to
 /// return to.
-fn is_own_request<P: Provider>(shared: &Shared<P>, to: &str) -> bool {
+fn is_own_request(core: &Core, to: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#';
-    let paths = &shared.settings.paths;
+    let paths = &core.settings.paths;
     let query = to.strip_prefix(&*paths.authorize);
     let request = query.is_some_and(|query| query.starts_with('?')) && to.bytes().all(plain);
     request || to == paths.apps

@@ -44,7 +44,7 @@ async fn end<P: Provider + 'static>(
     posted: &Posted<'_>,
 ) -> Result<(), OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
-    let client = posted.client(shared).await?;
+    let client = posted.client(shared, &shared.me).await?;
     let named = find_and_end(shared, &client, text);
     let client_id = client.id().as_str();
     // RFC 7009 §5: whoever names many that are none is guessing.

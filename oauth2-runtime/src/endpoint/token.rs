@@ -38,7 +38,7 @@ async fn exchange<P: Provider + 'static>(
 ) -> Result<Issued, OAuthError> {
     let params = &posted.params;
     let grant_type = params.required("grant_type", refusal::grant_type_missing())?;
-    let client = posted.client(shared).await?;
+    let client = posted.client(shared, &shared.me).await?;
     let word = P::Grants::grant_word(grant_type).ok_or(refusal::grant_disabled())?;
     if !client.may_use(word) {
         return Err(refusal::grant_not_allowed());

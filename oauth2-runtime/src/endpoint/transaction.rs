@@ -4,7 +4,8 @@ use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList, ResponseType};
 use crate::hook::{Clients as _, HasClients as _};
 use crate::model::{Client, Place, ResponseMode, SentRedirect};
-use crate::provider::{Provider, Shared};
+use crate::page::HasPages;
+use crate::provider::{Core, Provider, Shared};
 use crate::request::{AuthorizationRequest, Params, State};
 use crate::response::{self, Answer, PageWriter, Refused};
 use axum::response::Response;
@@ -29,13 +30,23 @@ impl Proven {
         let client = found
             .filter(|client| *client.id() == client_id)
             .ok_or(refusal::client_unregistered())?;
-        let http_allowed = shared.settings.http_redirect;
-        let redirect_uri = AuthorizationRequest::redirect_uri(&params, &client, http_allowed)?;
-        let state = State::of(&params);
         let response_type = params
             .get("response_type")
             .and_then(P::Grants::response_type);
         let usual = response_type.map_or(ResponseMode::Query, |known| known.mode);
+        Self::to_its_place(shared, params, client, usual)
+    }
+
+    /// The place, and how the answer travels: as is usual, or by a form where that can be.
+    fn to_its_place(
+        core: &Core,
+        params: Params,
+        client: Client,
+        usual: ResponseMode,
+    ) -> Result<Self, OAuthError> {
+        let http_allowed = core.settings.http_redirect;
+        let redirect_uri = AuthorizationRequest::redirect_uri(&params, &client, http_allowed)?;
+        let state = State::of(&params);
         // No form can be posted to an application's own scheme, and none carries control characters
         // as they are.
         let whole = state
@@ -63,12 +74,26 @@ impl Proven {
         &self,
         shared: &Shared<P>,
     ) -> Result<(ResponseType, AuthorizationRequest), OAuthError> {
+        let (response_type, mut request) =
+            self.without_challenge(shared, P::Grants::response_type)?;
+        if P::Grants::PKCE {
+            let pkce = shared.settings.pkce;
+            let (params, client) = (&self.params, &self.client);
+            request = request.with_challenge(params, client, response_type.pkce, pkce)?;
+        }
+        Ok((response_type, request))
+    }
+
+    fn without_challenge(
+        &self,
+        core: &Core,
+        enabled: fn(&str) -> Option<ResponseType>,
+    ) -> Result<(ResponseType, AuthorizationRequest), OAuthError> {
         self.params.check()?;
         let name = self
             .params
             .required("response_type", refusal::response_type_missing())?;
-        let response_type =
-            P::Grants::response_type(name).ok_or(refusal::response_type_disabled())?;
+        let response_type = enabled(name).ok_or(refusal::response_type_disabled())?;
         if !self.client.may_use(response_type.word) {
             return Err(refusal::response_type_not_allowed());
         }
@@ -77,39 +102,34 @@ impl Proven {
         if asked.is_some_and(|mode| mode != self.mode.as_str()) {
             return Err(refusal::response_mode_unsupported());
         }
-        let (params, client) = (&self.params, &self.client);
-        let mut request = AuthorizationRequest::parse(params, client, &shared.scopes)?;
-        if P::Grants::PKCE {
-            let pkce = shared.settings.pkce;
-            request = request.with_challenge(params, client, response_type.pkce, pkce)?;
-        }
+        let request = AuthorizationRequest::parse(&self.params, &self.client, &core.scopes)?;
         Ok((response_type, request))
     }
 
     /// Where the answer goes.
-    pub(super) fn answer<'a, P: Provider>(
+    pub(super) fn answer<'a, M>(
         &'a self,
-        shared: &'a Shared<P>,
-        pages: PageWriter<'a, P::Me>,
-    ) -> Answer<'a, P::Me> {
+        core: &'a Core,
+        pages: PageWriter<'a, M>,
+    ) -> Answer<'a, M> {
         Answer {
             pages,
             at: self.refused(),
             redirect_uri: &self.redirect_uri,
             mode: self.mode,
             state: self.state.as_deref(),
-            issuer: shared.issuer.as_str(),
+            issuer: core.issuer.as_str(),
         }
     }
 
     /// The refusal as an answer to the client.
-    pub(super) fn refuse<P: Provider>(
+    pub(super) fn refuse<M: HasPages>(
         &self,
-        shared: &Shared<P>,
-        pages: PageWriter<'_, P::Me>,
+        core: &Core,
+        pages: PageWriter<'_, M>,
         error: &OAuthError,
     ) -> Response {
-        response::authorization_error(&self.answer(shared, pages), error)
+        response::authorization_error(&self.answer(core, pages), error)
     }
 
     /// For the log.
@@ -122,9 +142,9 @@ impl Proven {
 }
 
 /// The path and query of an authorization request on this server.
-pub(super) fn authorize_again<P: Provider>(shared: &Shared<P>, params: &Params) -> String {
+pub(super) fn authorize_again(core: &Core, params: &Params) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(params.pairs())
         .finish();
-    format!("{}?{query}", shared.settings.paths.authorize)
+    format!("{}?{query}", core.settings.paths.authorize)
 }

@@ -2,7 +2,7 @@
 //! alphabet.
 
 use crate::error::{OAuthError, StoreError};
-use crate::provider::{Provider, Shared};
+use crate::provider::Core;
 use crate::response::{self, Object, Refused};
 use axum::response::Response;
 use http::StatusCode;
@@ -68,11 +68,7 @@ const FEW_SCOPES: Row = Row {
 };
 
 /// The reply, with the scopes that the route asks for.
-pub(super) fn refuse<P: Provider>(
-    shared: &Shared<P>,
-    refusal: Refusal,
-    names: &[&str],
-) -> Response {
+pub(super) fn refuse(core: &Core, refusal: Refusal, names: &[&str]) -> Response {
     let row = match refusal {
         Refusal::NoToken => NO_TOKEN,
         Refusal::InvalidRequest => TWO_TOKENS,
@@ -83,7 +79,7 @@ pub(super) fn refuse<P: Provider>(
                 endpoint: "resource",
                 client_id: None,
             };
-            return response::json_error(&OAuthError::from(error), &shared.issuer, at);
+            return response::json_error(&OAuthError::from(error), &core.issuer, at);
         }
     };
     let Row {
@@ -108,7 +104,7 @@ pub(super) fn refuse<P: Provider>(
         body.text("error_description", description);
     }
     let mut response = response::object(status, body);
-    let issuer = shared.issuer.as_str();
+    let issuer = core.issuer.as_str();
     if let Ok(challenge) = HeaderValue::try_from(challenge(issuer, error, description, names)) {
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }

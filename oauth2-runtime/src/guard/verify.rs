@@ -2,7 +2,7 @@
 
 use super::challenge::Refusal;
 use crate::model::{ClientId, GrantId, Principal, ScopeSet};
-use crate::provider::{Provider, Shared};
+use crate::provider::{Core, Provider, Shared};
 use crate::token::live_access;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -27,9 +27,9 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
-    pub(super) fn new<P: Provider>(shared: &Shared<P>, verified: Verified) -> Self {
+    pub(super) fn new(core: &Core, verified: Verified) -> Self {
         Self {
-            issuer: shared.issuer.as_str().into(),
+            issuer: core.issuer.as_str().into(),
             verified,
         }
     }

@@ -13,6 +13,7 @@ use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -36,9 +37,16 @@ impl<P: Provider> Share<P> for Shared<P> {
     }
 }
 
-/// What all clones of a server share.
+/// What all clones of a server share: the provider's struct, and beside it what is the same type
+/// whatever the provider is.
 pub(crate) struct Shared<P: Provider> {
     pub(crate) me: P::Me,
+    core: Core,
+}
+
+/// The checked settings and the state of one server. What needs no more than this is compiled once,
+/// here, and not again for each provider in its crate.
+pub(crate) struct Core {
     pub(crate) settings: Settings,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) hasher: Hasher,
@@ -57,18 +65,10 @@ impl<P: Provider> AuthorizationServer<P> {
     where
         P: 'static,
     {
-        let hasher = Hasher::new(issuer.as_str());
         Self {
             shared: Arc::new(Shared::<P> {
                 me,
-                settings,
-                issuer: Arc::new(issuer),
-                hasher,
-                scopes: DeclaredScopes::of::<P::Scope>(),
-                mounted: AtomicU32::new(0),
-                told_no_address: AtomicBool::new(false),
-                stopped: AtomicBool::new(false),
-                sweep: Mutex::default(),
+                core: Core::new(settings, issuer, DeclaredScopes::of::<P::Scope>()),
             }),
         }
     }
@@ -94,7 +94,28 @@ impl<P: Provider> AuthorizationServer<P> {
     }
 }
 
-impl<P: Provider> Shared<P> {
+impl<P: Provider> Deref for Shared<P> {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
+}
+
+impl Core {
+    fn new(settings: Settings, issuer: Issuer, scopes: DeclaredScopes) -> Self {
+        Self {
+            settings,
+            hasher: Hasher::new(issuer.as_str()),
+            issuer: Arc::new(issuer),
+            scopes,
+            mounted: AtomicU32::new(0),
+            told_no_address: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+            sweep: Mutex::default(),
+        }
+    }
+
     /// Written field by field, so a poisoned lock guards a whole value.
     pub(crate) fn sweep(&self) -> MutexGuard<'_, Sweep> {
         self.sweep.lock().unwrap_or_else(PoisonError::into_inner)
@@ -104,36 +125,14 @@ impl<P: Provider> Shared<P> {
         self.settings.clock.now()
     }
 
-    /// What a token for this client is issued under.
-    pub(crate) fn issuing<'a>(&'a self, client: &'a Client, now: Timestamp) -> Issuing<'a, P::Me> {
-        let Self {
-            me,
-            settings,
-            hasher,
-            ..
-        } = self;
-        Issuing {
-            me,
-            client,
-            settings,
-            hasher,
-            now,
-        }
-    }
-
-    /// Writes pages in the language of a browser; `ui_locales` is what a client wants it to be.
-    pub(crate) fn pages(
-        &self,
-        headers: &HeaderMap,
-        ui_locales: Option<&str>,
-    ) -> PageWriter<'_, P::Me> {
+    /// Whose page it is, in the language of a browser; `ui_locales` is what a client wants it to be.
+    fn site(&self, headers: &HeaderMap, ui_locales: Option<&str>) -> Site<'_> {
         let Settings { brand, paths, .. } = &self.settings;
         let accepted = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok());
         let texts = brand.texts(ui_locales, accepted);
-        let site = Site::new(brand, texts, self.issuer.host(), &paths.apps);
-        PageWriter::new(&self.me, site)
+        Site::new(brand, texts, self.issuer.host(), &paths.apps)
     }
 
     /// A browser's request at this server.
@@ -145,6 +144,28 @@ impl<P: Provider> Shared<P> {
             hasher: &self.hasher,
             now,
         }
+    }
+}
+
+impl<P: Provider> Shared<P> {
+    /// What a token for this client is issued under.
+    pub(crate) fn issuing<'a>(&'a self, client: &'a Client, now: Timestamp) -> Issuing<'a, P::Me> {
+        Issuing {
+            me: &self.me,
+            client,
+            settings: &self.settings,
+            hasher: &self.hasher,
+            now,
+        }
+    }
+
+    /// Writes pages in the language of a browser; `ui_locales` is what a client wants it to be.
+    pub(crate) fn pages(
+        &self,
+        headers: &HeaderMap,
+        ui_locales: Option<&str>,
+    ) -> PageWriter<'_, P::Me> {
+        PageWriter::new(&self.me, self.site(headers, ui_locales))
     }
 }
 

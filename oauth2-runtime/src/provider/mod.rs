@@ -7,7 +7,7 @@ mod sweep;
 mod ticket_key;
 
 pub use handle::AuthorizationServer;
-pub(crate) use handle::{Share, Shared};
+pub(crate) use handle::{Core, Share, Shared};
 pub(crate) use login_kind::Visitor;
 pub use login_kind::{FormLogin, LoginKind, NoLogin, OwnLogin};
 pub use manifest::Manifest;
