@@ -53,6 +53,10 @@ impl<'a> Posted<'a> {
     ) -> Result<Self, OAuthError> {
         let body = std::mem::take(&mut arrived.body);
         let params = token_body(&arrived.headers, body, json_allowed).await?;
+        Self::parse(core, arrived, params)
+    }
+
+    fn parse(core: &'a Core, arrived: &Arrived, params: Params) -> Result<Self, OAuthError> {
         let credential = Credential::parse(&arrived.headers, &params)?;
         let now = core.now();
         Ok(Self {

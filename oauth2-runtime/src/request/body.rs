@@ -2,14 +2,16 @@
 
 use super::params::Params;
 use crate::error::{BoxError, OAuthError, refusal};
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use http_body_util::{BodyExt as _, Limited};
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+
+use http_body_util::Limited;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::Sleep;
 
 /// The largest body that is read, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
@@ -31,53 +33,101 @@ pub(crate) async fn token_body(
     body: Body,
     json_allowed: bool,
 ) -> Result<Params, OAuthError> {
-    let media_type = media_type(headers)?;
-    let json = media_type.eq_ignore_ascii_case("application/json");
-    let form = media_type.eq_ignore_ascii_case(FORM);
-    if json && !json_allowed {
-        return Err(refusal::body_is_json());
-    }
-    if !(json || form) {
-        return Err(refusal::body_is_no_form());
-    }
-    let bytes = read(body).await?;
-    let params = if json {
-        from_json(&bytes)?
-    } else {
-        Params::parse(&bytes)
-    };
-    params.check()?;
-    Ok(params)
+    let syntax = Syntax::of(headers, json_allowed)?;
+    let bytes = Whole::of(body).await?;
+    syntax.parse(&bytes)
 }
 
-/// The whole body. Most are here already when they are asked for, and need no timer.
-async fn read(body: Body) -> Result<Bytes, OAuthError> {
-    let mut read = pin!(pieces(Limited::new(body, MOST_BYTES)));
-    let read = match poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await {
-        Poll::Ready(read) => read,
-        // On the heap: most requests need not carry a place for it.
-        Poll::Pending => Box::pin(tokio::time::timeout(LONGEST_READ, read))
-            .await
-            .map_err(|_| refusal::body_too_slow())?,
-    };
-    read.map_err(|error| unreadable(&error))
+/// How the parameters are written.
+#[derive(Clone, Copy)]
+enum Syntax {
+    Form,
+    Json,
 }
 
-/// A body of one piece is not copied.
-async fn pieces(mut body: Limited<Body>) -> Result<Bytes, BoxError> {
-    let (mut first, mut all) = (Bytes::new(), Vec::new());
-    while let Some(frame) = body.frame().await {
-        let piece = frame?.into_data().unwrap_or_default();
-        if first.is_empty() {
-            first = piece;
+impl Syntax {
+    fn of(headers: &HeaderMap, json_allowed: bool) -> Result<Self, OAuthError> {
+        let media_type = media_type(headers)?;
+        if media_type.eq_ignore_ascii_case(FORM) {
+            Ok(Self::Form)
+        } else if !media_type.eq_ignore_ascii_case("application/json") {
+            Err(refusal::body_is_no_form())
+        } else if json_allowed {
+            Ok(Self::Json)
         } else {
-            if all.is_empty() {
-                all.extend_from_slice(&first);
-            }
-            all.extend_from_slice(&piece);
+            Err(refusal::body_is_json())
         }
     }
-    Ok(if all.is_empty() { first } else { all.into() })
+
+    fn parse(self, bytes: &[u8]) -> Result<Params, OAuthError> {
+        let params = match self {
+            Self::Form => Params::parse(bytes),
+            Self::Json => from_json(bytes)?,
+        };
+        params.check()?;
+        Ok(params)
+    }
+}
+
+/// The whole body, once it is here. Most are when they are asked for, and need no timer; a body of
+/// one piece is not copied.
+struct Whole {
+    body: Limited<Body>,
+    first: Bytes,
+    /// All pieces, from the second one on.
+    all: Vec<u8>,
+    /// On the heap: most requests need not carry a place for it.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Whole {
+    fn of(body: Body) -> Self {
+        Self {
+            body: Limited::new(body, MOST_BYTES),
+            first: Bytes::new(),
+            all: Vec::new(),
+            timer: None,
+        }
+    }
+
+    fn add(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+        } else {
+            if self.all.is_empty() {
+                self.all.extend_from_slice(&self.first);
+            }
+            self.all.extend_from_slice(&piece);
+        }
+    }
+
+    fn take(&mut self) -> Bytes {
+        if self.all.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            std::mem::take(&mut self.all).into()
+        }
+    }
+}
+
+/// By hand, so that it is compiled once and not for each endpoint of each provider.
+impl Future for Whole {
+    type Output = Result<Bytes, OAuthError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        while let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            match frame {
+                Some(Ok(frame)) => self.add(frame.into_data().unwrap_or_default()),
+                Some(Err(error)) => return Poll::Ready(Err(unreadable(&error))),
+                None => return Poll::Ready(Ok(self.take())),
+            }
+        }
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(LONGEST_READ)));
+        let late = timer.as_mut().poll(context);
+        late.map(|()| Err(refusal::body_too_slow()))
+    }
 }
 
 /// The one media type of the request, without its parameters; a charset may only be UTF-8.
