@@ -91,6 +91,8 @@ pub(crate) enum Need {
     SomeGrants,
     /// Nobody has to play it: this value does otherwise.
     Optional(&'static str),
+    /// The grants that sign people in; nobody has to play it: this value does otherwise.
+    SignIn(&'static str),
 }
 
 macro_rules! roles {
@@ -113,7 +115,7 @@ roles! {
     CLIENT_CREDENTIALS: "client_credentials", "ClientCredentials" as "DynClientCredentials", "authorize_client",
         "HasClientCredentials", Need::SomeGrants;
     POLICY: "policy", "Policy" as "DynPolicy", "Policy", "HasPolicy", Need::Optional("DefaultPolicy");
-    PAGES: "pages", "Pages", "Pages", "HasPages", Need::Optional("BuiltInPages");
+    PAGES: "pages", "Pages", "Pages", "HasPages", Need::SignIn("BuiltInPages");
     TOKENS: "tokens", "TokenFormat" as "DynTokenFormat", "mint", "HasTokenFormat", Need::Optional("OpaqueTokens");
 }
 
@@ -190,6 +192,18 @@ endpoints! {
     "apps" = "/oauth/apps", SignIn;
 }
 
+impl Grant {
+    /// Whether it sends people to the authorization endpoint.
+    pub(crate) fn signs_in(&self) -> bool {
+        self.role == Some(&LOGIN)
+    }
+
+    /// Whether it asks for this role.
+    pub(crate) fn asks_for(&self, role: &Role) -> bool {
+        self.role == Some(role) || (matches!(role.need, Need::SignIn(_)) && self.signs_in())
+    }
+}
+
 /// The units of a lifetime, in seconds.
 pub(crate) static UNITS: [(&str, u64); 4] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
@@ -228,7 +242,7 @@ pub(crate) fn marks() -> Vec<&'static str> {
 pub(crate) fn optional_roles() -> Vec<&'static str> {
     let optional = ROLES
         .iter()
-        .filter(|role| matches!(role.need, Need::Optional(_)));
+        .filter(|role| matches!(role.need, Need::Optional(_) | Need::SignIn(_)));
     optional.map(|role| role.mark).collect()
 }
 

@@ -122,9 +122,11 @@ pub use model::{
 pub use oauth2_macros::Scopes;
 #[doc = include_str!("../docs/provider.md")]
 pub use oauth2_macros::oauth2_provider;
+#[cfg(feature = "pages")]
+pub use page::Filled;
 pub use page::{
-    AppView, AppsView, BuiltInPages, ConsentView, ErrorView, Filled, FormPostView, Html, LoginView,
-    Pages, ScopeView, SignedInView, SignedOutView, Site,
+    AppView, AppsView, BuiltInPages, ConsentView, ErrorView, FormPostView, Html, LoginView, Pages,
+    ScopeView, SignedInView, SignedOutView, Site,
 };
 pub use private::legacy;
 pub use provider::{AuthorizationServer, DeclaresIssuer, Enabled, Manifest, Provider, Sweep};

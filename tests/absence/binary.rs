@@ -2,7 +2,8 @@
 
 use object::{Object as _, ObjectSection as _, ObjectSegment as _, ObjectSymbol as _, SymbolKind};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
 /// One build of the subject.
@@ -19,24 +20,27 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
-    /// Builds it, in a folder of its own so that no other build waits.
+    /// Builds it with the built-in pages, which are linked where a grant shows one.
     pub(crate) fn build(on: &'static [&'static str]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("absence");
-        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--release", "--locked", "--quiet"])
-            .args(["--package", "absence", "--bin", "subject", "--features"])
-            .arg(on.join(","))
-            .arg("--target-dir")
-            .arg(&folder)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .expect("cargo");
+        Self::compiled(on, &[on, &["pages"]].concat())
+    }
+
+    /// Builds it with the runtime's feature `pages` off.
+    pub(crate) fn build_without_pages(on: &'static [&'static str]) -> Self {
+        Self::compiled(on, on)
+    }
+
+    fn compiled(on: &'static [&'static str], features: &[&str]) -> Self {
+        // What is built has one name until it is copied.
+        static BUILDING: Mutex<()> = Mutex::new(());
+        let building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let output = cargo_build(features);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{errors}");
         let exe = env::consts::EXE_SUFFIX;
-        let built = folder.join(format!("release/subject{exe}"));
-        let path = folder.join(format!("with-{}{exe}", on.join("-")));
-        fs::copy(built, &path).expect("a copy");
+        let path = folder().join(format!("with-{}{exe}", features.join("-")));
+        fs::copy(folder().join(format!("release/subject{exe}")), &path).expect("a copy");
+        drop(building);
         Self::read(on, path)
     }
 
@@ -65,4 +69,28 @@ impl Binary {
         let mut segments = self.loaded.iter();
         segments.any(|data| data.windows(text.len()).any(|window| window == text))
     }
+}
+
+/// Runs cargo in a folder of its own, so that no other build waits.
+pub(crate) fn cargo_build(features: &[&str]) -> Output {
+    let output = cargo("build")
+        .args(["--release", "--quiet", "--bin", "subject", "--features"])
+        .arg(features.join(","))
+        .arg("--target-dir")
+        .arg(folder())
+        .output();
+    output.expect("cargo")
+}
+
+/// A command of cargo over this package.
+pub(crate) fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args([command, "--locked", "--package", "absence"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("absence")
 }

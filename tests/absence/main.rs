@@ -6,6 +6,8 @@ mod binary;
 #[cfg(test)]
 mod markers;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod program;
 
 #[cfg(test)]

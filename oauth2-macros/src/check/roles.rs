@@ -63,7 +63,7 @@ fn played_once(provider: &Provider, found: &mut Diagnostics) {
     }
 }
 
-/// Every mark must be of use.
+/// Every mark must be of use, and every word of `plays(..)`.
 pub(super) fn check_use(provider: &Provider, found: &mut Diagnostics) {
     for mark in &provider.marks {
         if let Meaning::Plays(role) = mark.meaning
@@ -71,6 +71,17 @@ pub(super) fn check_use(provider: &Provider, found: &mut Diagnostics) {
         {
             let needed_by = Provider::needed_by(role);
             found.at(mark.span, never_used(provider, mark, &needed_by));
+        }
+    }
+    for (role, span) in &provider.plays {
+        if !provider.needs(role) {
+            let (word, needed_by) = (role.mark, Provider::needed_by(role));
+            let message = format!(
+                "role `{word}` is never used: it belongs to {needed_by}, which `{}` does not \
+                 enable; add it, or delete this word",
+                provider.item.ident
+            );
+            found.at(*span, message);
         }
     }
 }

@@ -79,13 +79,6 @@ fn idle(provider: &Provider, role: &Role) -> Option<(Span, String)> {
     let (player, word, name) = (role.player, role.mark, &provider.item.ident);
     let never = never_called(role, name);
     match (&role.need, provider.login_form) {
-        (Need::Optional(_), _) if provider.plays.iter().all(|(played, _)| *played != role) => {
-            let text = format!(
-                "{never}: nothing says that `{name}` plays this role. Write `plays({word})` in the \
-                 attribute, or delete `impl {player} for {name}`"
-            );
-            Some((provider.list, text))
-        }
         (Need::SomeGrants, Some(form)) if *role == LOGIN => {
             let text = format!(
                 "{never}: `login(form)` signs people in with the toolkit's own page. Delete \
@@ -93,7 +86,7 @@ fn idle(provider: &Provider, role: &Role) -> Option<(Span, String)> {
             );
             Some((form, text))
         }
-        (Need::SomeGrants, _) if !provider.needs(role) => {
+        (Need::SomeGrants | Need::SignIn(_), _) if !provider.needs(role) => {
             let needed_by = Provider::needed_by(role);
             let add = if *role == USERS {
                 "Add the grant to this list, or `login(form)` beside it"
@@ -103,6 +96,15 @@ fn idle(provider: &Provider, role: &Role) -> Option<(Span, String)> {
             let text = format!(
                 "{never}: it belongs to {needed_by}, which `{name}` does not enable. {add}, or \
                  delete `impl {player} for {name}`"
+            );
+            Some((provider.list, text))
+        }
+        (Need::Optional(_) | Need::SignIn(_), _)
+            if provider.plays.iter().all(|(played, _)| *played != role) =>
+        {
+            let text = format!(
+                "{never}: nothing says that `{name}` plays this role. Write `plays({word})` in the \
+                 attribute, or delete `impl {player} for {name}`"
             );
             Some((provider.list, text))
         }

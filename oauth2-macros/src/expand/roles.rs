@@ -33,7 +33,9 @@ pub(super) fn getters(provider: &Provider) -> TokenStream {
 
 fn getter(provider: &Provider, role: &'static Role) -> TokenStream {
     let asked_at = match role.need {
-        Need::SomeGrants => provider.grants_needing(role).next().map(|grant| grant.span),
+        Need::SomeGrants | Need::SignIn(_) => {
+            provider.grants_needing(role).next().map(|grant| grant.span)
+        }
         _ => None,
     };
     let players = provider.players(role, asked_at.unwrap_or(provider.list));
@@ -82,10 +84,7 @@ fn lend(
         let (role, body) = match &player.who {
             Who::Struct(span) => getter.of_struct(*span),
             Who::Field(mark) => getter.of_field(&mark.member, mark.span),
-            Who::Stock(stock) => {
-                let stock = format_ident!("{stock}");
-                getter.tokens(&quote!(&__oauth2::#stock))
-            }
+            Who::Stock(stock, asked_at) => getter.of_stock(stock, *asked_at),
         };
         let implementation = implementation(provider, &role, &body);
         quote!(#when #compiled #implementation)
@@ -133,6 +132,18 @@ impl Getter {
     fn tokens(&self, body: &TokenStream) -> (TokenStream, TokenStream) {
         let (lender, getter, player) = self.words(Span::call_site());
         let body = quote!(fn #getter(&self) -> &impl __oauth2::#player { #body });
+        (quote!(__oauth2::#lender), body)
+    }
+
+    fn of_stock(&self, stock: &str, asked_at: Option<Span>) -> (TokenStream, TokenStream) {
+        let (lender, getter, player) = self.words(asked_at.unwrap_or_else(Span::call_site));
+        let stock = format_ident!("{stock}");
+        // Rustc points at `impl`; the words stay away from the user's, where an editor would show
+        // them.
+        let implement = Ident::new("impl", asked_at.unwrap_or_else(Span::call_site));
+        let body = quote! {
+            fn #getter(&self) -> &#implement __oauth2::#player { &__oauth2::#stock }
+        };
         (quote!(__oauth2::#lender), body)
     }
 

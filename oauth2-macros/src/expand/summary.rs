@@ -1,7 +1,7 @@
 //! What a provider has switched on, in words: for `MANIFEST` and for the rustdoc table.
 
 use crate::model::{Grant, Provider, Who, any};
-use crate::vocabulary::{ENDPOINTS, Endpoint, IN_SETTINGS, LOGIN, MountedBy, ROLES, Role, USERS};
+use crate::vocabulary::{ENDPOINTS, Endpoint, IN_SETTINGS, MountedBy, ROLES, Role, USERS};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::Member;
@@ -46,7 +46,7 @@ fn players(provider: &Provider, role: &'static Role) -> Vec<Line> {
         let value = match player.who {
             Who::Field(mark) => field_name(&mark.member),
             Who::Struct(_) => format!("`{}` itself", provider.item.ident),
-            Who::Stock(_) => return None,
+            Who::Stock(..) => return None,
         };
         let cfg = match (&when, player.cfg) {
             (Some(when), Some(own)) if quote!(not(#when)).to_string() == own.to_string() => {
@@ -119,7 +119,7 @@ pub(super) fn endpoints(provider: &Provider) -> Vec<Line> {
 #[expect(clippy::option_option, reason = "never and always are two answers")]
 fn mounted_when(provider: &Provider, endpoint: &Endpoint) -> Option<Option<TokenStream>> {
     let mounts = |grant: &&Grant| match endpoint.mounted_by {
-        MountedBy::SignIn => grant.row.role == Some(&LOGIN),
+        MountedBy::SignIn => grant.row.signs_in(),
         MountedBy::Exchange => grant.row.token_endpoint,
         MountedBy::AnyGrant => true,
         MountedBy::LoginForm => false,

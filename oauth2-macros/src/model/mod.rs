@@ -97,8 +97,9 @@ pub(crate) enum Who<'a> {
     Field(&'a Mark),
     /// The struct; the span is that of the word which needs the role.
     Struct(Span),
-    /// The runtime's own type of this name.
-    Stock(&'static str),
+    /// The runtime's own type of this name; with the span of the word which needs the role, where
+    /// that type may be switched off.
+    Stock(&'static str, Option<Span>),
 }
 
 /// Gives every parsed word its meaning.
@@ -138,7 +139,7 @@ impl Provider {
     pub(crate) fn grants_needing(&self, role: &Role) -> impl Iterator<Item = &Grant> {
         self.grants
             .iter()
-            .filter(move |grant| grant.row.role == Some(role))
+            .filter(move |grant| grant.row.asks_for(role))
     }
 
     /// Whether anything listed asks for this role; `login(form)` asks `users` in place of `login`.
@@ -147,14 +148,18 @@ impl Provider {
             Need::Field | Need::EveryGrant | Need::Optional(_) => true,
             Need::SomeGrants if self.login_form.is_some() && *role == LOGIN => false,
             Need::SomeGrants if self.login_form.is_some() && *role == USERS => true,
-            Need::SomeGrants => self.grants_needing(role).next().is_some(),
+            Need::SomeGrants | Need::SignIn(_) => self.grants_needing(role).next().is_some(),
         }
     }
 
     /// Under which `#[cfg]` the role is asked for: `None` is always.
     pub(crate) fn asked_when(&self, role: &Role) -> Option<TokenStream> {
         match role.need {
-            Need::SomeGrants => any(self.grants_needing(role).map(|grant| &grant.cfg)),
+            // The form is there whatever the grants are.
+            Need::SignIn(_) if self.login_form.is_some() => None,
+            Need::SomeGrants | Need::SignIn(_) => {
+                any(self.grants_needing(role).map(|grant| &grant.cfg))
+            }
             Need::Field | Need::EveryGrant | Need::Optional(_) => None,
         }
     }
@@ -181,7 +186,8 @@ impl Provider {
         let declared = self.plays.iter().find(|(played, _)| *played == role);
         let who = match (&role.need, declared) {
             (_, Some((_, span))) => Who::Struct(*span),
-            (Need::Optional(stock), None) => Who::Stock(stock),
+            (Need::Optional(stock), None) => Who::Stock(stock, None),
+            (Need::SignIn(stock), None) => Who::Stock(stock, Some(asked_at)),
             _ => Who::Struct(marked().next().map_or(asked_at, |mark| mark.span)),
         };
         players.push(Player { cfg, who });
@@ -190,7 +196,7 @@ impl Provider {
 
     /// The words of the grants that ask for this role, for a message.
     pub(crate) fn words_needing(role: &Role) -> String {
-        let grants = GRANTS.iter().filter(|grant| grant.role == Some(role));
+        let grants = GRANTS.iter().filter(|grant| grant.asks_for(role));
         one_of(&grants.map(|grant| grant.word).collect::<Vec<_>>())
     }
 

@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::hook::{Clients as _, HasClients as _};
 use crate::model::{Client, ClientId, GrantSummary, ScopeSet, Scopes, SubjectId};
-use crate::page::{AppView, AppsView, Pages as _, Site};
+use crate::page::{AppView, AppsView, HasPages, Pages as _, Site};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::response::{self, PageWriter, Refused};
 use crate::store::{HasStore as _, Store as _};
@@ -28,7 +28,7 @@ const AT: Refused<'_> = Refused {
 };
 
 /// `GET`: the list; it changes nothing.
-pub(super) async fn page<P: Provider + 'static>(
+pub(super) async fn page<P: Provider<Me: HasPages> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -38,7 +38,7 @@ pub(super) async fn page<P: Provider + 'static>(
     pages.or_error(show(shared, pages, &parts).await, AT)
 }
 
-async fn show<P: Provider + 'static>(
+async fn show<P: Provider<Me: HasPages> + 'static>(
     shared: &Shared<P>,
     pages: PageWriter<'_, P::Me>,
     parts: &Parts,
@@ -136,7 +136,7 @@ impl App {
 
 /// `POST`: ends what the named client holds, if the ticket is of this browser and person; to the
 /// list in any case.
-pub(super) async fn submit<P: Provider + 'static>(
+pub(super) async fn submit<P: Provider<Me: HasPages> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {

@@ -8,6 +8,7 @@ use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList as _, ResponseType};
 use crate::hook::{HasPolicy as _, Policy as _};
 use crate::model::{ConsentRequest, Decision, ScopeSet};
+use crate::page::HasPages;
 use crate::provider::{Provider, Shared, Visitor};
 use crate::request::AuthorizationRequest;
 use crate::response::PageWriter;
@@ -33,7 +34,7 @@ pub(super) struct Asked<'a, P: Provider> {
     pub(super) now: Timestamp,
 }
 
-impl<P: Provider + 'static> Asked<'_, P> {
+impl<P: Provider<Me: HasPages> + 'static> Asked<'_, P> {
     /// What the application decides without a page; `Deny` is the error that the client is told.
     pub(super) async fn decide(&self) -> Result<Decision, OAuthError> {
         let remembered = self.shared.me.store().has_consent(&self.consent()).await?;

@@ -7,7 +7,7 @@ use super::ticket;
 use super::transaction::{Proven, authorize_again};
 use crate::error::OAuthError;
 use crate::model::Decision;
-use crate::page::{ConsentView, Pages as _, ScopeView};
+use crate::page::{ConsentView, HasPages, Pages as _, ScopeView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 /// Reads as the list of steps; nothing is stored unless the policy decides without a page.
-pub(super) async fn authorize<P: Provider + 'static>(
+pub(super) async fn authorize<P: Provider<Me: HasPages> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -44,7 +44,7 @@ pub(super) async fn authorize<P: Provider + 'static>(
 }
 
 /// Every error from here on is told to the client.
-async fn answer<P: Provider + 'static>(
+async fn answer<P: Provider<Me: HasPages> + 'static>(
     shared: &Shared<P>,
     parts: &Parts,
     proven: &Proven,
@@ -75,7 +75,7 @@ async fn answer<P: Provider + 'static>(
 }
 
 /// The question, as a page or as JSON; its ticket carries the request.
-async fn page<P: Provider + 'static>(
+async fn page<P: Provider<Me: HasPages> + 'static>(
     asked: &Asked<'_, P>,
     headers: &HeaderMap,
 ) -> Result<Response, OAuthError> {

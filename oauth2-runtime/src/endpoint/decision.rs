@@ -8,7 +8,7 @@ use super::transaction::{Proven, authorize_again};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::model::{ScopeSet, Scopes};
-use crate::page::scope_field;
+use crate::page::{HasPages, scope_field};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
@@ -22,7 +22,7 @@ const AT: Refused<'_> = Refused {
 };
 
 /// Until the redirect URI is proven again, a fault is a page.
-pub(super) async fn decision<P: Provider + 'static>(
+pub(super) async fn decision<P: Provider<Me: HasPages> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -42,7 +42,7 @@ struct Here<'a, P: Provider> {
     now: Timestamp,
 }
 
-impl<P: Provider + 'static> Here<'_, P> {
+impl<P: Provider<Me: HasPages> + 'static> Here<'_, P> {
     async fn take(&self, request: Request) -> Result<Response, OAuthError> {
         let Self { shared, now, .. } = *self;
         let (parts, params) = posted(&shared.issuer, request).await?;
@@ -119,7 +119,7 @@ impl<P: Provider + 'static> Here<'_, P> {
 }
 
 /// The policy is asked here too: a ticket proves whose browser it is, and a person can seal one.
-async fn allow<P: Provider + 'static>(
+async fn allow<P: Provider<Me: HasPages> + 'static>(
     asked: &Asked<'_, P>,
     ticket: &Ticket,
 ) -> Result<Response, OAuthError> {

@@ -38,7 +38,7 @@ struct Content {
 }
 
 /// `GET`: the form, or who is signed in.
-pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+pub(super) async fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -83,7 +83,7 @@ impl<'a, M: HasPages + HasClients> Next<'a, M> {
     }
 }
 
-async fn show<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+async fn show<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     shared: &Shared<P>,
     parts: &Parts,
     next: &Next<'_, P::Me>,
@@ -105,7 +105,7 @@ struct Failed<'a> {
 }
 
 /// The form, also after a try.
-async fn login_form<P: Provider>(
+async fn login_form<P: Provider<Me: HasPages>>(
     shared: &Shared<P>,
     headers: &HeaderMap,
     next: &Next<'_, P::Me>,
@@ -150,7 +150,7 @@ async fn login_form<P: Provider>(
 }
 
 /// `POST`: the name and the password.
-pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -159,7 +159,7 @@ pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     pages.or_error(sign_in(shared, request).await, AT)
 }
 
-async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+async fn sign_in<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     shared: &Shared<P>,
     request: Request,
 ) -> Result<Response, OAuthError> {
@@ -189,7 +189,7 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
 }
 
 /// A new session, so that an identifier planted before the login is worth nothing.
-async fn start_session<P: Provider<Me: HasStore>>(
+async fn start_session<P: Provider<Me: HasPages + HasStore>>(
     shared: &Shared<P>,
     headers: &HeaderMap,
     subject: Subject,

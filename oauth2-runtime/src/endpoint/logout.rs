@@ -4,7 +4,7 @@ use super::browser_post::posted;
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
-use crate::page::{Pages as _, SignedInView, SignedOutView};
+use crate::page::{HasPages, Pages as _, SignedInView, SignedOutView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::response::{self, PageWriter, Refused};
 use crate::secret::Kind;
@@ -24,7 +24,7 @@ const AT: Refused<'_> = Refused {
 };
 
 /// `GET`: asks; it changes nothing.
-pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+pub(super) async fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -34,7 +34,7 @@ pub(super) async fn page<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     pages.or_error(ask(shared, pages, &parts).await, AT)
 }
 
-async fn ask<P: Provider + 'static>(
+async fn ask<P: Provider<Me: HasPages> + 'static>(
     shared: &Shared<P>,
     pages: PageWriter<'_, P::Me>,
     parts: &Parts,
@@ -47,7 +47,7 @@ async fn ask<P: Provider + 'static>(
 }
 
 /// The page of a person who is signed in, with the way out.
-pub(super) fn signed_in<P: Provider>(
+pub(super) fn signed_in<P: Provider<Me: HasPages>>(
     shared: &Shared<P>,
     pages: PageWriter<'_, P::Me>,
     visitor: &Visitor,
@@ -62,7 +62,10 @@ pub(super) fn signed_in<P: Provider>(
 }
 
 /// The page of a person who is not.
-fn signed_out<P: Provider>(shared: &Shared<P>, pages: PageWriter<'_, P::Me>) -> Response {
+fn signed_out<P: Provider<Me: HasPages>>(
+    shared: &Shared<P>,
+    pages: PageWriter<'_, P::Me>,
+) -> Response {
     let view = SignedOutView {
         site: pages.site(),
         login: &shared.settings.paths.login,
@@ -71,7 +74,7 @@ fn signed_out<P: Provider>(shared: &Shared<P>, pages: PageWriter<'_, P::Me>) -> 
 }
 
 /// `POST`: ends the session whose ticket it brings.
-pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
 ) -> Response {
@@ -80,7 +83,7 @@ pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
     pages.or_error(sign_out(shared, pages, request).await, AT)
 }
 
-async fn sign_out<P: Provider<Me: HasFormUsers + HasStore> + 'static>(
+async fn sign_out<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     shared: &Shared<P>,
     pages: PageWriter<'_, P::Me>,
     request: Request,

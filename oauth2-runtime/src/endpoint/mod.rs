@@ -24,6 +24,7 @@ mod transaction;
 
 use crate::grant::{Endpoints, GrantList as _};
 use crate::hook::HasFormUsers;
+use crate::page::HasPages;
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
 use crate::response::{https_from_now_on, method_not_allowed, preflight, to_any_origin};
 use crate::settings::Paths;
@@ -36,7 +37,7 @@ use std::sync::atomic::Ordering;
 use tower::util::MapResponseLayer;
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $row:ident $(if $role:ident)? = $path:ident
+    ($($(#[$doc:meta])* $row:ident $(if $role:ident $(+ $other:ident)*)? = $path:ident
         $(as $name:literal with $tell:expr)?, $methods:expr;)*) => {
         /// The place of each row in the table.
         enum Place {
@@ -47,7 +48,7 @@ macro_rules! endpoints {
             $(#[$doc])*
             pub(crate) enum $row {}
 
-            impl<P: Provider $(<Me: $role + HasStore>)? + 'static> Endpoint<P> for $row {
+            impl<P: Provider $(<Me: $role $(+ $other)* + HasStore>)? + 'static> Endpoint<P> for $row {
                 const MARK: u32 = 1 << Place::$row as u32;
                 $(const TOLD: Option<Told> = Some(($name, $tell));)?
 
@@ -65,12 +66,12 @@ macro_rules! endpoints {
 
 endpoints! {
     /// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
-    Authorization = authorize as "authorization_endpoint" with metadata::answers_name_issuer,
+    Authorization if HasPages = authorize as "authorization_endpoint" with metadata::answers_name_issuer,
         get(authorize::authorize::<P>)
         .head(async || method_not_allowed("GET"))
         .fallback(async || method_not_allowed("GET"));
     /// `POST`: the verdict of the consent page.
-    Decision = decision, post(decision::decision::<P>)
+    Decision if HasPages = decision, post(decision::decision::<P>)
         .fallback(async || method_not_allowed("POST"));
     /// `POST`: the token endpoint.
     Token = token as "token_endpoint" with metadata::clients_that_exchange::<P>,
@@ -85,15 +86,15 @@ endpoints! {
     /// `GET`: the authorization server metadata.
     Metadata = metadata, open(get(metadata::metadata::<P>), "GET, HEAD");
     /// `GET`, `POST`: the page of connected apps, where a person takes back what they allowed.
-    Apps = apps, get(apps::page::<P>)
+    Apps if HasPages = apps, get(apps::page::<P>)
         .post(apps::submit::<P>)
         .fallback(async || method_not_allowed("GET, HEAD, POST"));
     /// `GET`, `POST`: the page of `login(form)`.
-    Login if HasFormUsers = login, get(login::page::<P>)
+    Login if HasFormUsers + HasPages = login, get(login::page::<P>)
         .post(login::submit::<P>)
         .fallback(async || method_not_allowed("GET, HEAD, POST"));
     /// `GET`, `POST`: signing out of `login(form)`.
-    Logout if HasFormUsers = logout, get(logout::page::<P>)
+    Logout if HasFormUsers + HasPages = logout, get(logout::page::<P>)
         .post(logout::submit::<P>)
         .fallback(async || method_not_allowed("GET, HEAD, POST"));
 }
@@ -189,7 +190,10 @@ impl<P: Provider + 'static, V: Visit<P>> Rows<P, V> {
 }
 
 impl<P: Provider + 'static, V: Visit<P>> Endpoints<P::Me> for Rows<P, V> {
-    fn authorization(&mut self) {
+    fn authorization(&mut self)
+    where
+        P::Me: HasPages + HasStore,
+    {
         self.show::<Authorization>();
         self.show::<Decision>();
         self.show::<Apps>();
@@ -203,7 +207,7 @@ impl<P: Provider + 'static, V: Visit<P>> Endpoints<P::Me> for Rows<P, V> {
 
     fn login_form(&mut self)
     where
-        P::Me: HasFormUsers + HasStore,
+        P::Me: HasFormUsers + HasPages + HasStore,
     {
         self.show::<Login>();
         self.show::<Logout>();

@@ -26,7 +26,7 @@ pub(super) struct Granting<'a, P: Provider> {
     pub(super) ticket: Option<&'a Ticket>,
 }
 
-impl<P: Provider + 'static> Respond for Granting<'_, P> {
+impl<P: Provider<Me: HasPages> + 'static> Respond for Granting<'_, P> {
     type Answer = Result<Response, OAuthError>;
 
     async fn code(self) -> Self::Answer {
@@ -109,7 +109,7 @@ impl<P: Provider + 'static> Respond for Granting<'_, P> {
     }
 }
 
-impl<P: Provider + 'static> Granting<'_, P> {
+impl<P: Provider<Me: HasPages> + 'static> Granting<'_, P> {
     /// Settles the ticket with a yes, and remembers it for a client that can prove who it is.
     async fn claim(
         &self,

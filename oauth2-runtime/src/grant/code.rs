@@ -14,6 +14,7 @@ use super::{Approved, Context, Endpoints, Grant, Issue, Respond, ResponseType};
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::model::{Approval, CodeVerifier, GrantWord, ResponseMode, opaque};
+use crate::page::HasPages;
 use crate::secret::Kind;
 use crate::store::{CodeRecord, HasStore, Store as _, TakenCode};
 
@@ -30,7 +31,7 @@ impl GrantWord for code {
     const WORD: &'static str = "code";
 }
 
-impl<M: HasStore> Grant<M> for code {
+impl<M: HasStore + HasPages> Grant<M> for code {
     const GRANT_TYPE: Option<&'static str> = Some("authorization_code");
     const RESPONSE_TYPE: Option<ResponseType> = Some(ResponseType {
         name: "code",

@@ -9,6 +9,7 @@
 
 use super::{Endpoints, Grant, Respond, ResponseType};
 use crate::model::{GrantWord, ResponseMode};
+use crate::page::HasPages;
 
 /// Grant `implicit`: the token travels in the fragment of the redirect, without a refresh token.
 /// Legacy; prefer [`code`](super::words::code) with PKCE. Needs the hook
@@ -24,7 +25,7 @@ impl GrantWord for implicit {
     const WORD: &'static str = "implicit";
 }
 
-impl<M> Grant<M> for implicit {
+impl<M: HasPages> Grant<M> for implicit {
     const RESPONSE_TYPE: Option<ResponseType> = Some(ResponseType {
         name: "token",
         word: "implicit",

@@ -29,6 +29,7 @@ use crate::hook::HasFormUsers;
 use crate::model::{
     Approval, Client, GrantId, GrantWord, PresentedRefresh, ResponseMode, ScopeSet, SubjectId,
 };
+use crate::page::HasPages;
 use crate::request::{Params, RequestedScope};
 use crate::secret::Hasher;
 use crate::settings::Settings;
@@ -103,13 +104,15 @@ pub struct ResponseType {
 /// each once.
 pub trait Endpoints<M> {
     /// Authorization and decision, with the page of connected apps.
-    fn authorization(&mut self);
+    fn authorization(&mut self)
+    where
+        M: HasPages;
     /// Token.
     fn token(&mut self);
     /// The login form, with logout.
     fn login_form(&mut self)
     where
-        M: HasFormUsers;
+        M: HasFormUsers + HasPages;
 }
 
 /// The two authorization responses, written by the endpoint; only those of enabled grants are

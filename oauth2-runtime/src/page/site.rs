@@ -63,6 +63,10 @@ impl<'a> Site<'a> {
     }
 
     /// The one thing of the style that the brand decides.
+    #[cfg_attr(
+        not(feature = "pages"),
+        expect(dead_code, reason = "the style is that of the built-in pages")
+    )]
     pub(super) fn colours(&self) -> String {
         let colours = self.brand.colours();
         format!(

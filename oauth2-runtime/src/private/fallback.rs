@@ -9,7 +9,7 @@ use crate::hook::{
     HasClients, HasFormUsers, HasLogin, HasPolicy, HasTokenFormat, HasUsers, LoginFormUsers,
     OpaqueTokens,
 };
-use crate::page::{BuiltInPages, HasPages, Pages};
+use crate::page::{HasPages, Pages};
 use crate::store::{HasStore, Store};
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ nobody_plays! {
     HasFormUsers, form_users -> LoginFormUsers as Arc<dyn DynUsers>;
     HasClientCredentials, client_credentials -> ClientCredentials as Arc<dyn DynClientCredentials>;
     HasPolicy, policy -> Policy as DefaultPolicy;
-    HasPages, pages -> Pages as BuiltInPages;
+    HasPages, pages -> Pages as Arc<dyn Pages + Send + Sync>;
     HasTokenFormat, tokens -> TokenFormat as OpaqueTokens;
 }
 

@@ -155,7 +155,7 @@ pub fn policy<T, Answer: UncalledPolicy<T>>(_: Answer) {}
 #[diagnostic::on_unimplemented(
     message = "`impl Pages for {T}` is never used: nothing says that `{T}` plays this role",
     label = "nothing calls it",
-    note = "write `plays(pages)` in the attribute, or delete the impl"
+    note = "write `plays(pages)` in the attribute of a provider with grant `code` or `implicit`, or delete the impl"
 )]
 pub trait UncalledPages<T> {}
 #[diagnostic::do_not_recommend]

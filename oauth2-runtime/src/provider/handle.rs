@@ -4,7 +4,7 @@ use super::login_kind::Browser;
 use super::{Provider, Sweep};
 use crate::clock::Timestamp;
 use crate::model::{Client, DeclaredScopes};
-use crate::page::Site;
+use crate::page::{HasPages, Site};
 use crate::response::PageWriter;
 use crate::secret::Hasher;
 use crate::settings::{Issuer, Settings};
@@ -158,7 +158,9 @@ impl<P: Provider> Shared<P> {
             now,
         }
     }
+}
 
+impl<P: Provider<Me: HasPages>> Shared<P> {
     /// Writes pages in the language of a browser; `ui_locales` is what a client wants it to be.
     pub(crate) fn pages(
         &self,

@@ -6,6 +6,7 @@ use crate::error::OAuthError;
 use crate::grant::Endpoints;
 use crate::hook::{HasFormUsers, HasLogin, Login as _};
 use crate::model::Subject;
+use crate::page::HasPages;
 use crate::secret::{Hasher, Kind, Secret};
 use crate::session::{Cookies, Name};
 use crate::settings::{Issuer, Settings};
@@ -118,7 +119,7 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
 #[derive(Debug)]
 pub enum FormLogin {}
 
-impl<M: HasFormUsers + HasStore> LoginKind<M> for FormLogin {
+impl<M: HasFormUsers + HasPages + HasStore> LoginKind<M> for FormLogin {
     fn mount(endpoints: &mut impl Endpoints<M>) {
         endpoints.login_form();
     }

@@ -32,7 +32,7 @@ pub trait Provider: Sized {
     /// The declared scopes.
     type Scope: Scopes;
     /// The struct itself: where every hook is found.
-    type Me: HasStore + HasClients + HasPolicy + HasPages + HasTokenFormat + Send + Sync + 'static;
+    type Me: HasStore + HasClients + HasPolicy + HasTokenFormat + Send + Sync + 'static;
     /// Who signs people in.
     type Login: LoginKind<Self::Me>;
     /// The enabled grants.
@@ -62,7 +62,7 @@ pub trait Enabled<G> {}
     label = "no enabled grant uses it",
     note = "enable a grant that does: `grants(code)` in `#[oauth2_provider(..)]` on `{Self}`"
 )]
-pub trait SignsIn {}
+pub trait SignsIn: Provider<Me: HasPages> {}
 
 /// A provider whose issuer stands in the attribute or in a `settings` field.
 #[diagnostic::on_unimplemented(

@@ -60,11 +60,7 @@ impl<'a, M: HasPages> PageWriter<'a, M> {
                     description: &description,
                     start_again: None,
                 };
-                // The built-in template is checked when it is compiled; it cannot fail to render.
-                let text = BuiltInPages
-                    .error(&view)
-                    .unwrap_or_else(|_| Html::new(&*description));
-                html(error.status(), text)
+                html(error.status(), BuiltInPages::last_resort(&view))
             }
         }
     }

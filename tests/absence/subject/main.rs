@@ -1,6 +1,10 @@
 //! The provider that is built with and without each grant: a feature a grant, a phrase a hook.
 
 use oauth2_runtime::prelude::*;
+#[cfg(feature = "own_pages")]
+use oauth2_runtime::{
+    AppsView, ConsentView, ErrorView, FormPostView, Html, LoginView, SignedInView, SignedOutView,
+};
 use oauth2_runtime::{ClientAuthMethod, ClientParts, GrantWords};
 use std::error::Error;
 use tokio::net::TcpListener;
@@ -21,6 +25,9 @@ struct Desk {
     store: MemoryStore,
     #[oauth2(clients)]
     clients: MemoryClients,
+    #[cfg(feature = "own_pages")]
+    #[oauth2(pages)]
+    pages: Notes,
 }
 
 impl ClientCredentials for Desk {
@@ -50,6 +57,41 @@ impl Users for Desk {
     }
 }
 
+/// Every page by hand, as an application writes them that has no built-in ones.
+#[cfg(feature = "own_pages")]
+struct Notes;
+
+#[cfg(feature = "own_pages")]
+impl Pages for Notes {
+    fn login(&self, view: &LoginView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.action))
+    }
+
+    fn consent(&self, view: &ConsentView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.action))
+    }
+
+    fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
+        Ok(Html::new(format!("a note: {}", view.description)))
+    }
+
+    fn form_post(&self, view: &FormPostView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.action))
+    }
+
+    fn signed_in(&self, view: &SignedInView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.action))
+    }
+
+    fn signed_out(&self, view: &SignedOutView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.login))
+    }
+
+    fn apps(&self, view: &AppsView<'_>) -> HookResult<Html> {
+        Ok(Html::new(view.action))
+    }
+}
+
 /// Waits once, so that the hook's future is a type of its own, with a symbol.
 async fn say(phrase: &str) {
     let phrase = phrase.to_owned();
@@ -70,6 +112,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let desk = Desk {
         store: MemoryStore::new(),
         clients: MemoryClients::new([Client::from_parts(app)?])?,
+        #[cfg(feature = "own_pages")]
+        pages: Notes,
     };
     let server = desk.at(&issuer)?;
     println!("{}serves on: {issuer}", Desk::MANIFEST);

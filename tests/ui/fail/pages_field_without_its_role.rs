@@ -4,14 +4,20 @@ use oauth2_runtime::prelude::*;
 
 struct Templates;
 
-#[oauth2_provider(grants(client_credentials))]
+#[oauth2_provider(grants(code))]
 struct Demo {
     #[oauth2(store)]
     store: MemoryStore,
-    #[oauth2(clients, client_credentials)]
+    #[oauth2(clients)]
     clients: MemoryClients,
     #[oauth2(pages)]
     pages: Templates,
+}
+
+impl Login for Demo {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
 }
 
 fn main() {}

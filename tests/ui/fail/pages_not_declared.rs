@@ -2,15 +2,21 @@
 
 use oauth2_runtime::prelude::*;
 
-#[oauth2_provider(grants(client_credentials))]
+#[oauth2_provider(grants(code))]
 struct Demo {
     #[oauth2(store)]
     store: MemoryStore,
-    #[oauth2(clients, client_credentials)]
+    #[oauth2(clients)]
     clients: MemoryClients,
 }
 
 impl Pages for Demo {}
+
+impl Login for Demo {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
+}
 
 fn main() {}
 

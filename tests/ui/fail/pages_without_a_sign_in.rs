@@ -1,0 +1,15 @@
+//! Pages of a provider that never shows one.
+
+use oauth2_runtime::prelude::*;
+
+#[oauth2_provider(grants(client_credentials))]
+struct Demo {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients, client_credentials)]
+    clients: MemoryClients,
+}
+
+impl Pages for Demo {}
+
+fn main() {}
