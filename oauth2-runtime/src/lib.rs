@@ -45,6 +45,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `pages` | yes | the built-in pages (compiles a template engine); without it whoever signs people in writes each method of [`Pages`] |
 //! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
 //! | `postgres` | no | [`PostgresStore`]: one database behind many nodes |
 //! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |

@@ -97,14 +97,24 @@ fn the_floor_test_sees_a_broken_floor() {
         "use crate::{model::Subject, store::Store};\n",
     );
     let foreign = file("oauth2-runtime/src/store/memory.rs", "use axum::Router;\n");
-    for source in [up, peer, sideways, never, list, foreign] {
+    let page = file(
+        "oauth2-runtime/src/grant/code.rs",
+        "use crate::page::HasPages;\nuse crate::page::Html;\n",
+    );
+    for source in [up, peer, sideways, never, list, foreign, page] {
         assert!(!floors::broken(&source).is_empty(), "{source:?}");
     }
     let down = file(
         "oauth2-runtime/src/grant/code.rs",
         "use crate::store::Store; // crate::server\n",
     );
-    assert!(floors::broken(&down).is_empty());
+    let demand = file(
+        "oauth2-runtime/src/grant/code.rs",
+        "use crate::page::HasPages;\n",
+    );
+    for source in [down, demand] {
+        assert!(floors::broken(&source).is_empty(), "{source:?}");
+    }
 }
 
 #[test]

@@ -17,3 +17,5 @@ struct Templates;
 impl Pages for Templates {}
 
 fn main() {}
+
+//@ error | 11: pages | grant code | grant implicit | fix add it, or delete this mark

@@ -13,3 +13,5 @@ struct Demo {
 impl Pages for Demo {}
 
 fn main() {}
+
+//@ error | 5: pages | grant code | grant implicit | fix add it, or delete this word

@@ -13,3 +13,5 @@ struct Demo {
 impl Pages for Demo {}
 
 fn main() {}
+
+//@ error E0080 | 5: grants | grant code | grant implicit | fix Add it to this list, or delete `impl Pages for Demo`
