@@ -112,14 +112,14 @@ fn no_list_is_swallowed_by_what_it_holds() {
             struct Demo {
                 #[oauth2(store, clients, client_credentials)]
                 db: SqliteStore,
-                #[oauth2(pages = (a = 1))]
-                pages: Own,
+                #[oauth2(policy = (a = 1))]
+                policy: Own,
             }
         ),
     );
     assert_eq!(
         found,
-        ["a field mark is one word: write `#[oauth2(pages)]`"]
+        ["a field mark is one word: write `#[oauth2(policy)]`"]
     );
     let found = errors(
         quote!(grants(
