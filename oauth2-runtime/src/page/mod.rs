@@ -50,6 +50,7 @@ macro_rules! provided {
 ///
 /// struct Branded;
 ///
+/// # #[cfg(feature = "pages")]
 /// impl Pages for Branded {
 ///     fn error(&self, view: &ErrorView<'_>) -> HookResult<Html> {
 ///         // `code` and `description` are fixed phrases: nothing of the request is in them.
