@@ -45,7 +45,11 @@ impl<'a> Gate<'a> {
         check: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<T, OAuthError> {
         // Accounts are compared without regard to case by many an application.
-        let account = account.trim().to_lowercase();
+        let account: String = account
+            .trim()
+            .chars()
+            .flat_map(char::to_lowercase)
+            .collect();
         let at_once = budget("password at once", &account, self.address, AT_ONCE);
         let at_once = Budgets::one(at_once);
         let budgets = self.by_name("password", &account);

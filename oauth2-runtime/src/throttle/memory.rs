@@ -112,6 +112,23 @@ impl MemoryThrottle {
         longest(waits)
     }
 
+    /// Forgets a failure at each of these.
+    pub(super) fn forget_each<'b>(
+        &self,
+        placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
+        now: Timestamp,
+    ) {
+        let mut counted = self.counted();
+        for (budget, place) in placed {
+            let less = spent(budget, counted.get(place), now).saturating_sub(each(budget));
+            if less == 0 {
+                counted.forget(place);
+            } else {
+                *counted.entry(place) = now.after(Duration::from_secs(less)).seconds();
+            }
+        }
+    }
+
     /// The hash of a budget's names under keys of this process: nobody can aim at another's.
     pub(super) fn place(&self, budget: &Budget<'_>) -> u64 {
         let mut hasher = self.keys.build_hasher();
@@ -174,15 +191,7 @@ impl Throttle for MemoryThrottle {
     }
 
     async fn give_back(&self, budgets: &[Budget<'_>], now: Timestamp) -> HookResult<()> {
-        let mut counted = self.counted();
-        for (budget, place) in self.placed(budgets) {
-            let less = spent(budget, counted.get(place), now).saturating_sub(each(budget));
-            if less == 0 {
-                counted.forget(place);
-            } else {
-                *counted.entry(place) = now.after(Duration::from_secs(less)).seconds();
-            }
-        }
+        self.forget_each(self.placed(budgets), now);
         Ok(())
     }
 }

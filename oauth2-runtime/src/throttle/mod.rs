@@ -15,8 +15,11 @@ use crate::clock::Timestamp;
 use crate::error::HookResult;
 use async_trait::async_trait;
 use std::fmt;
+use std::future::Future;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// One thing whose failures are counted, and how many it may have.
@@ -89,24 +92,52 @@ pub(crate) enum Throttling {
 }
 
 impl Throttling {
-    async fn wait(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<Option<Duration>> {
+    fn wait<'a>(&'a self, budgets: &'a Budgets<'_>, now: Timestamp) -> Told<'a, Option<Duration>> {
         match self {
-            Self::Here(here) => Ok(here.longest_wait(budgets.placed(here), now)),
-            Self::Shared(shared) => shared.wait(budgets, now).await,
+            Self::Here(here) => Told::now(here.longest_wait(budgets.placed(here), now)),
+            Self::Shared(shared) => Told::Later(shared.wait(budgets, now)),
         }
     }
 
-    async fn count(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<Option<Duration>> {
+    fn count<'a>(&'a self, budgets: &'a Budgets<'_>, now: Timestamp) -> Told<'a, Option<Duration>> {
         match self {
-            Self::Here(here) => Ok(here.count_each(budgets.placed(here), now)),
-            Self::Shared(shared) => shared.count(budgets, now).await,
+            Self::Here(here) => Told::now(here.count_each(budgets.placed(here), now)),
+            Self::Shared(shared) => Told::Later(shared.count(budgets, now)),
         }
     }
 
-    async fn give_back(&self, budgets: &Budgets<'_>, now: Timestamp) -> HookResult<()> {
+    fn give_back<'a>(&'a self, budgets: &'a Budgets<'_>, now: Timestamp) -> Told<'a, ()> {
         match self {
-            Self::Here(here) => here.give_back(budgets, now).await,
-            Self::Shared(shared) => shared.give_back(budgets, now).await,
+            Self::Here(here) => {
+                here.forget_each(budgets.placed(here), now);
+                Told::now(())
+            }
+            Self::Shared(shared) => Told::Later(shared.give_back(budgets, now)),
+        }
+    }
+}
+
+/// What a throttle says: at once where it is here.
+enum Told<'a, T> {
+    Now(Option<T>),
+    Later(Pin<Box<dyn Future<Output = HookResult<T>> + Send + 'a>>),
+}
+
+impl<T> Told<'_, T> {
+    const fn now(told: T) -> Self {
+        Self::Now(Some(told))
+    }
+}
+
+impl<T: Unpin> Future for Told<'_, T> {
+    type Output = HookResult<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Now(told) => told
+                .take()
+                .map_or(Poll::Pending, |told| Poll::Ready(Ok(told))),
+            Self::Later(asked) => asked.as_mut().poll(context),
         }
     }
 }
