@@ -19,7 +19,6 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a login page may lie open.
@@ -30,12 +29,8 @@ const AT: Refused<'_> = Refused {
     client_id: None,
 };
 
-/// What the form's ticket says.
-#[derive(Serialize, Deserialize)]
-struct Content {
-    expires_at: u64,
-    return_to: Option<String>,
-}
+/// What the form's ticket says: its end, and where the person goes on to.
+type Content = (u64, Option<String>);
 
 /// `GET`: the form, or who is signed in.
 pub(super) async fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
@@ -119,10 +114,7 @@ async fn login_form<P: Provider<Me: HasPages>>(
     let fresh = secret::base64url(&secret::random::<32>());
     let key = login_key(shared, kept.unwrap_or(&fresh));
     let expires_at = shared.now().after(LIVES).seconds();
-    let content = Content {
-        expires_at,
-        return_to: next.return_to.map(str::to_owned),
-    };
+    let content = (expires_at, next.return_to);
     let wait = failed.and_then(|failed| failed.error.wait());
     if let Some(failed) = failed {
         response::refusal(&failed.error, AT);
@@ -168,7 +160,7 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     let ticket = params.required("ticket", refusal::ticket_missing())?;
     let now = shared.now();
     let return_to = match open(shared, &parts.headers, ticket, now) {
-        Ok(content) => content.return_to,
+        Ok(return_to) => return_to,
         Err(peeked) => return Ok(login_again(shared, peeked)),
     };
     let return_to = return_to.filter(|to| is_own_request(shared, to));
@@ -230,23 +222,23 @@ fn login_key(core: &Core, cookie: &str) -> SealingKey {
     SealingKey::new(cookie, "login/1", issuer, path)
 }
 
-/// The ticket's content; a ticket of another browser or hour still tells where to begin again.
+/// Where the person goes on to; a ticket of another browser or hour still tells where to begin again.
 fn open(
     core: &Core,
     headers: &HeaderMap,
     ticket: &str,
     now: Timestamp,
-) -> Result<Content, Option<String>> {
+) -> Result<Option<String>, Option<String>> {
     let parse = |bytes: &[u8]| serde_json::from_slice::<Content>(bytes).ok();
     let cookie = Cookies::new(&core.issuer).read(headers, Name::Login);
     let own = cookie.and_then(|cookie| parse(&login_key(core, cookie).open(ticket)?));
-    own.filter(|content| Timestamp::from_seconds(content.expires_at) > now)
-        .ok_or_else(|| {
-            SealingKey::peek(ticket)
-                .as_deref()
-                .and_then(parse)?
-                .return_to
-        })
+    match own {
+        Some((expires_at, return_to)) if Timestamp::from_seconds(expires_at) > now => Ok(return_to),
+        _ => Err(SealingKey::peek(ticket)
+            .as_deref()
+            .and_then(parse)
+            .and_then(|(_, return_to)| return_to)),
+    }
 }
 
 fn login_again(core: &Core, return_to: Option<String>) -> Response {

@@ -10,7 +10,6 @@ use crate::provider::Visitor;
 use crate::request::Params;
 use crate::secret;
 use crate::session::SealingKey;
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a person may think.
@@ -19,12 +18,12 @@ pub(super) const LIVES: Duration = Duration::from_secs(600);
 /// The longest ticket, in bytes: room for a `state` of 4 KiB.
 const LONGEST: usize = 16 * 1024;
 
+/// The first entry of the list that a ticket is.
+const VERSION: u8 = 2;
+
 /// What the ticket says. The parameters stand for the request; the scopes are what was shown.
-#[derive(Serialize, Deserialize)]
 struct Content {
-    version: u8,
     expires_at: u64,
-    nonce: String,
     subject: String,
     scopes: String,
     params: Vec<(String, String)>,
@@ -54,17 +53,14 @@ pub(super) fn issue(
     scopes: &ScopeSet,
     now: Timestamp,
 ) -> Result<String, OAuthError> {
-    let content = Content {
-        version: 1,
-        expires_at: now.after(LIVES).seconds(),
-        nonce: secret::base64url(&secret::random::<16>()),
-        subject: visitor.subject.id().as_str().to_owned(),
-        scopes: scopes.as_str().to_owned(),
-        params: params
-            .pairs()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-    };
+    let content = (
+        VERSION,
+        secret::base64url(&secret::random::<16>()),
+        now.after(LIVES).seconds(),
+        visitor.subject.id().as_str(),
+        scopes.as_str(),
+        params.pairs().collect::<Vec<_>>(),
+    );
     let bytes = serde_json::to_vec(&content).unwrap_or_default();
     let text = visitor.key.seal(&bytes);
     if text.len() > LONGEST {
@@ -98,9 +94,15 @@ pub(super) fn open(text: &str, visitor: Option<&Visitor>, now: Timestamp) -> Res
 }
 
 fn parse(bytes: &[u8]) -> Option<Content> {
-    serde_json::from_slice::<Content>(bytes)
-        .ok()
-        .filter(|content| content.version == 1)
+    type Written = (u8, String, u64, String, String, Vec<(String, String)>);
+    let (version, _nonce, expires_at, subject, scopes, params) =
+        serde_json::from_slice::<Written>(bytes).ok()?;
+    (version == VERSION).then_some(Content {
+        expires_at,
+        subject,
+        scopes,
+        params,
+    })
 }
 
 fn is_of(content: &Content, subject: &Subject) -> bool {
