@@ -1,7 +1,7 @@
 //! Attacks by quantity: bodies, parameters, headers, nested and endless texts.
 
 use axum::body::{Body, Bytes};
-use futures_util::stream::{StreamExt as _, unfold};
+use futures_util::stream::{self, StreamExt as _, unfold};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Request};
 use oauth2_runtime::grants;
@@ -94,6 +94,24 @@ async fn nothing_is_read_without_an_end() {
     many_headers(&mut app).await;
     let code = app.code().await;
     assert_eq!(app.redeem(&code).await.status, 200);
+}
+
+/// However it is cut, and whether it is waited for.
+#[tokio::test]
+async fn a_body_that_comes_in_pieces_is_read_whole() {
+    let (router, ..) = photos();
+    let pieces = ["", "grant_type=cli", "", "ent_cred", "entials&scope=read"];
+    for waits in [false, true] {
+        let body = stream::iter(pieces).then(move |piece| async move {
+            if waits {
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, Error>(piece)
+        });
+        let request = posted("/oauth/token", Body::from_stream(body));
+        let reply = Browser::new(&router).send(request).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+    }
 }
 
 /// Ten thousand headers, then cookies and tokens of a megabyte.

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Mark, Meaning, Provider, mend};
-use crate::vocabulary::{LOGIN, STORE};
+use crate::vocabulary::{LOGIN, Role, STORE};
 
 pub(super) fn check(provider: &Provider, found: &mut Diagnostics) {
     let every_mark_is_known = provider.marks_sound && provider.hidden_marks.is_empty();
@@ -69,34 +69,32 @@ pub(super) fn check_use(provider: &Provider, found: &mut Diagnostics) {
         if let Meaning::Plays(role) = mark.meaning
             && !provider.needs(role)
         {
-            let needed_by = Provider::needed_by(role);
-            found.at(mark.span, never_used(provider, mark, &needed_by));
+            found.at(mark.span, mark_never_used(provider, role));
         }
     }
     for (role, span) in &provider.plays {
         if !provider.needs(role) {
-            let (word, needed_by) = (role.mark, Provider::needed_by(role));
-            let message = format!(
-                "role `{word}` is never used: it belongs to {needed_by}, which `{}` does not \
-                 enable; add it, or delete this word",
-                provider.item.ident
-            );
-            found.at(*span, message);
+            found.at(*span, never_used(provider, role, "role", "word"));
         }
     }
 }
 
-fn never_used(provider: &Provider, mark: &Mark, needed_by: &str) -> String {
-    let word = mark.meaning.word();
-    if provider.login_form.is_some() && mark.meaning == Meaning::Plays(&LOGIN) {
+fn mark_never_used(provider: &Provider, role: &Role) -> String {
+    if provider.login_form.is_some() && *role == LOGIN {
         return format!(
-            "the field role `{word}` is never used: `login(form)` signs people in with the \
-             toolkit's own page; delete this mark, or `login(form)`"
+            "the field role `{}` is never used: `login(form)` signs people in with the toolkit's \
+             own page; delete this mark, or `login(form)`",
+            role.mark
         );
     }
+    never_used(provider, role, "the field role", "mark")
+}
+
+fn never_used(provider: &Provider, role: &Role, who: &str, written: &str) -> String {
+    let (word, needed_by) = (role.mark, Provider::needed_by(role));
     format!(
-        "the field role `{word}` is never used: it belongs to {needed_by}, which `{}` does not \
-         enable; add it, or delete this mark",
+        "{who} `{word}` is never used: it belongs to {needed_by}, which `{}` does not enable; add \
+         it, or delete this {written}",
         provider.item.ident
     )
 }

@@ -5,7 +5,6 @@ use crate::error::{BoxError, OAuthError, refusal};
 use axum::body::{Body, Bytes, HttpBody as _};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-
 use http_body_util::Limited;
 use std::future::Future;
 use std::pin::Pin;

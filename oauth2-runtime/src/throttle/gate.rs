@@ -44,7 +44,8 @@ impl<'a> Gate<'a> {
         account: &str,
         check: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<T, OAuthError> {
-        // Accounts are compared without regard to case by many an application.
+        // Accounts are compared without regard to case by many an application; letter by letter, as
+        // the last one of a word may have a form of its own.
         let account: String = account
             .trim()
             .chars()
