@@ -1,11 +1,10 @@
 //! HTTP Basic for clients: form-decoded halves, split at the first colon (RFC 6749 §2.3.1).
 
 use super::Pair;
-use crate::request::decode;
+use crate::request::{decode, is_escaped};
 use crate::secret::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::borrow::Cow;
 
 /// Longer values are no credentials of ours.
 const LONGEST: usize = 4096;
@@ -21,13 +20,11 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     let text = String::from_utf8(decoded).map_err(|error| Secret::new(error.into_bytes()));
     let text = Secret::new(text.ok()?);
     let (id, secret) = text.expose().split_once(':')?;
-    match (decode(id)?, decode(secret)?) {
-        (Cow::Borrowed(id), Cow::Borrowed(_)) => {
-            let colon = id.len();
-            Pair::parse(text, colon)
-        }
-        (id, secret) => Pair::of(&id, &secret),
+    if is_escaped(text.expose()) {
+        return Pair::of(&decode(id)?, &decode(secret)?);
     }
+    let colon = id.len();
+    Pair::parse(text, colon)
 }
 
 #[cfg(test)]

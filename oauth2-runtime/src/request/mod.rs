@@ -7,5 +7,5 @@ mod scope;
 
 pub(crate) use authorize::{AuthorizationRequest, State};
 pub(crate) use body::{form, token_body};
-pub(crate) use params::{Params, decode};
+pub(crate) use params::{Params, decode, is_escaped};
 pub(crate) use scope::{RequestedScope, check_told};

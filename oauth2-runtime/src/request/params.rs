@@ -75,7 +75,7 @@ impl Params {
     fn parse_pair(&mut self, piece: &str) {
         let (name, value) = cut(piece, b'=');
         let name_at = self.text.len();
-        if next_escape(piece).is_none() {
+        if !is_escaped(piece) {
             // As most are: nothing is to be decoded.
             self.text.push_str(piece);
             return self.keep(name_at, name_at + name.len());
@@ -225,7 +225,7 @@ fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
 
 /// `+` is a space, `%XX` a byte; anything but whole triplets and UTF-8 is `None`.
 pub(crate) fn decode(piece: &str) -> Option<Cow<'_, str>> {
-    if next_escape(piece).is_none() {
+    if !is_escaped(piece) {
         return Some(Cow::Borrowed(piece));
     }
     let mut decoded = String::with_capacity(piece.len());
@@ -249,6 +249,11 @@ fn decode_onto(piece: &str, text: &mut String) -> Option<()> {
     }
     text.push_str(rest);
     Some(())
+}
+
+/// Whether something is to be decoded.
+pub(crate) fn is_escaped(piece: &str) -> bool {
+    next_escape(piece).is_some()
 }
 
 fn next_escape(text: &str) -> Option<usize> {
