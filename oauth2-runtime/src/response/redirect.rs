@@ -6,11 +6,10 @@ use super::error::{Refused, refusal};
 use super::page::PageWriter;
 use super::token::{extra_parameters, scope_text};
 use crate::error::OAuthError;
-use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect};
+use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect, alphabet};
 use crate::page::{FormPostView, HasPages, Pages as _};
 use axum::body::Body;
 use axum::response::Response;
-use form_urlencoded::Serializer;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 
@@ -22,6 +21,34 @@ pub(crate) struct Answer<'a, M> {
     pub(crate) mode: ResponseMode,
     pub(crate) state: Option<&'a str>,
     pub(crate) issuer: &'a str,
+}
+
+/// A text, and parameters behind it, form-encoded (RFC 6749 appendix B).
+#[derive(Default)]
+struct Parameters {
+    text: String,
+    first_at: usize,
+}
+
+impl Parameters {
+    fn append_pair(&mut self, name: &str, value: &str) {
+        if self.text.len() > self.first_at {
+            self.text.push('&');
+        }
+        self.encode(name);
+        self.text.push('=');
+        self.encode(value);
+    }
+
+    /// Tokens and most names are written as they are.
+    fn encode(&mut self, piece: &str) {
+        if alphabet::is_of(piece, alphabet::unreserved) {
+            self.text.push_str(piece);
+        } else {
+            let encoded = form_urlencoded::byte_serialize(piece.as_bytes());
+            self.text.extend(encoded);
+        }
+    }
 }
 
 /// A code for the client (RFC 6749 §4.1.2).
@@ -63,27 +90,29 @@ pub(crate) fn authorization_error<M: HasPages>(
 }
 
 /// The redirect URI, ready for parameters; nothing before them where a form carries them.
-fn begin<M>(answer: &Answer<'_, M>) -> Serializer<'static, String> {
+fn begin<M>(answer: &Answer<'_, M>) -> Parameters {
     let uri = answer.redirect_uri.as_str();
     let joint = match answer.mode {
         ResponseMode::Fragment => '#',
         ResponseMode::Query if uri.contains('?') => '&',
         ResponseMode::Query => '?',
-        ResponseMode::FormPost => return Serializer::new(String::new()),
+        ResponseMode::FormPost => return Parameters::default(),
     };
     let mut text = String::with_capacity(uri.len() + 256);
     text.push_str(uri);
     text.push(joint);
-    let parameters_at = text.len();
-    Serializer::for_suffix(text, parameters_at)
+    Parameters {
+        first_at: text.len(),
+        text,
+    }
 }
 
-fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Serializer<'_, String>) -> Response {
+fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Parameters) -> Response {
     if let Some(state) = answer.state {
         query.append_pair("state", state);
     }
     query.append_pair("iss", answer.issuer);
-    let text = query.finish();
+    let text = query.text;
     match answer.mode {
         ResponseMode::FormPost => form_post(answer, &text),
         ResponseMode::Query | ResponseMode::Fragment => see_other(text),

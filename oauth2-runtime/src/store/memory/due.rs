@@ -117,7 +117,7 @@ impl State {
     fn end_of(&self, row: &Row) -> Option<Timestamp> {
         Some(match row {
             Row::Claim(hash) => self.claims.get(hash)?.kept_until,
-            Row::Code(hash) => self.codes.get(hash)?.code.expires_at,
+            Row::Code(hash) => self.codes.get(hash)?.expires_at,
             Row::Session(hash) => self.sessions.get(hash)?.expires_at,
             Row::RevokedSubject(id) => self.revoked_subjects.get(id)?.after(MARK_LIFE),
             Row::RevokedClient(id) => self.revoked_clients.get(id)?.after(MARK_LIFE),

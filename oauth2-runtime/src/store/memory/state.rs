@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) struct State {
     pub(super) grants: BTreeMap<GrantId, Box<GrantRow>>,
     pub(super) families: BTreeMap<(TokenHash, ClientId), GrantId>,
-    pub(super) codes: BTreeMap<TokenHash, Box<CodeRow>>,
+    pub(super) codes: BTreeMap<TokenHash, CodeRow>,
     pub(super) accesses: Tokens,
     pub(super) claims: BTreeMap<TokenHash, ClaimRow>,
     pub(super) sessions: BTreeMap<TokenHash, SessionRecord>,
@@ -45,9 +45,23 @@ impl GrantRow {
     }
 }
 
+/// A spent code is remembered, so that its replay is one, without what it was to be exchanged for.
 pub(super) struct CodeRow {
-    pub(super) code: CodeRecord,
-    pub(super) spent: bool,
+    pub(super) grant: GrantId,
+    pub(super) client_id: ClientId,
+    pub(super) expires_at: Timestamp,
+    pub(super) unspent: Option<Box<CodeRecord>>,
+}
+
+impl CodeRow {
+    fn new(code: CodeRecord) -> Self {
+        Self {
+            grant: code.grant.id,
+            client_id: code.grant.client_id.clone(),
+            expires_at: code.expires_at,
+            unspent: Some(Box::new(code)),
+        }
+    }
 }
 
 pub(super) struct ClaimRow {
@@ -90,7 +104,7 @@ impl State {
 
     fn is_good(&self, code: &TokenHash, now: Timestamp) -> bool {
         self.codes.get(code).is_some_and(|row| {
-            !row.spent && row.code.expires_at > now && self.live(row.code.grant.id).is_some()
+            row.unspent.is_some() && row.expires_at > now && self.live(row.grant).is_some()
         })
     }
 
@@ -103,8 +117,7 @@ impl State {
         }
         self.insert_grant(code.kept_grant())?;
         self.due.note(code.expires_at, Row::Code(code.hash));
-        let (hash, spent) = (code.hash, false);
-        self.codes.insert(hash, Box::new(CodeRow { code, spent }));
+        self.codes.insert(code.hash, CodeRow::new(code));
         Ok(Inserted::Live)
     }
 
@@ -112,19 +125,19 @@ impl State {
         let Some(row) = self.codes.get_mut(code) else {
             return TakenCode::Unknown;
         };
-        let grant = row.code.grant.id;
-        if row.code.grant.client_id != *client_id {
+        let grant = row.grant;
+        if row.client_id != *client_id {
             return TakenCode::Unknown;
         }
-        if row.spent {
+        if row.unspent.is_none() {
             self.revoke_grant(grant);
             return TakenCode::Spent(grant);
         }
         if self.grants.get(&grant).is_none_or(|row| row.revoked) {
             return TakenCode::Unknown;
         }
-        row.spent = true;
-        TakenCode::Fresh(Box::new(row.code.clone()))
+        let code = row.unspent.take();
+        code.map_or(TakenCode::Unknown, TakenCode::Fresh)
     }
 
     /// Everything that can fail comes before anything changes.
