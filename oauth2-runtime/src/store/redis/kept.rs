@@ -14,9 +14,9 @@ impl RedisStore {
         &self,
         access: &AccessRecord,
     ) -> Result<Inserted, StoreError> {
-        let mut script = self.script(&scripts::KEEP);
-        access_args(&mut script, access);
-        self.inserted(&mut script, "access token").await
+        let mut call = self.call(&scripts::KEEP);
+        access_args(&mut call, access);
+        self.inserted(&call, "access token").await
     }
 
     /// The row, unless its grant, its client or its person was marked since it was kept.
@@ -24,16 +24,16 @@ impl RedisStore {
         &self,
         token: &TokenHash,
     ) -> Result<Option<AccessRecord>, StoreError> {
-        let mut script = self.script(&scripts::FIND_KEPT);
-        script.arg(&token.as_bytes()[..]);
-        let row: Option<Vec<u8>> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::FIND_KEPT);
+        call.arg(&token.as_bytes()[..]);
+        let row: Option<Vec<u8>> = self.run(&call).await?;
         let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
         read.transpose()
     }
 
     /// Ends every token of a grant, those to come included.
     pub(in crate::store) async fn mark_grant(&self, grant: GrantId) -> Result<(), StoreError> {
-        let mut script = self.script(&scripts::MARK_GRANT);
-        self.run(script.arg(&grant.as_bytes()[..])).await
+        let mut call = self.call(&scripts::MARK_GRANT);
+        self.run(call.arg(&grant.as_bytes()[..])).await
     }
 }

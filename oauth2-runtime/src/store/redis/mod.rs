@@ -1,13 +1,15 @@
 //! The store of many machines that keeps everything in memory: `Redis` or `Valkey`.
 
+mod call;
 mod fitness;
 mod kept;
 mod scripts;
 mod verbs;
 
+use self::call::Call;
 use crate::error::{BoxError, StoreError};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, FromRedisValue, ScriptInvocation};
+use redis::{Client, FromRedisValue};
 use std::fmt;
 use std::time::Duration;
 
@@ -95,12 +97,9 @@ impl RedisStore {
         Ok(self)
     }
 
-    async fn run<T: FromRedisValue>(
-        &self,
-        script: &mut ScriptInvocation<'_>,
-    ) -> Result<T, StoreError> {
+    async fn run<T: FromRedisValue>(&self, call: &Call) -> Result<T, StoreError> {
         let mut connection = self.connection.clone();
-        patient(script.invoke_async(&mut connection)).await
+        patient(call.answer(&mut connection)).await
     }
 }
 

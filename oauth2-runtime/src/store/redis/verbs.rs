@@ -1,5 +1,6 @@
 //! The verbs of [`Store`], each one script.
 
+use super::call::Call;
 use super::{RedisStore, scripts, taken, unknown_answer};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -12,19 +13,19 @@ use crate::store::{
     Verdict,
 };
 use async_trait::async_trait;
-use redis::{Script, ScriptInvocation};
+use redis::Script;
 
 impl RedisStore {
-    pub(super) fn script<'script>(&self, script: &'script Script) -> ScriptInvocation<'script> {
-        script.key(self.prefix.as_bytes())
+    pub(super) fn call(&self, script: &'static Script) -> Call {
+        Call::new(script, &self.prefix)
     }
 
     pub(super) async fn inserted(
         &self,
-        script: &mut ScriptInvocation<'_>,
+        call: &Call,
         what: &'static str,
     ) -> Result<Inserted, StoreError> {
-        match self.run::<String>(script).await?.as_str() {
+        match self.run::<String>(call).await?.as_str() {
             "live" => Ok(Inserted::Live),
             "revoked" => Ok(Inserted::Revoked),
             "taken" => Err(taken(what)),
@@ -38,32 +39,29 @@ impl RedisStore {
         consent: &Consent,
         more: Option<&ScopeSet>,
     ) -> Result<Option<ScopeSet>, StoreError> {
-        let mut script = self.script(&scripts::CONSENT);
-        script
-            .arg(consent.subject.as_str())
+        let mut call = self.call(&scripts::CONSENT);
+        call.arg(consent.subject.as_str())
             .arg(consent.client_id.as_str())
             .arg(&consent.place.as_bytes()[..]);
         if let Some(more) = more {
-            script.arg(more.as_str());
+            call.arg(more.as_str());
         }
-        let allowed: Option<String> = self.run(&mut script).await?;
+        let allowed: Option<String> = self.run(&call).await?;
         Ok(allowed.map(|allowed| ScopeSet::from_stored(&allowed)))
     }
 }
 
-fn code_args(script: &mut ScriptInvocation<'_>, code: &CodeRecord) {
-    script
-        .arg(&code.hash.as_bytes()[..])
+fn code_args(call: &mut Call, code: &CodeRecord) {
+    call.arg(&code.hash.as_bytes()[..])
         .arg(Writer::default().code(code).done())
         .arg(code.expires_at.seconds());
     // The row of a grant outlives all that hangs on it, whatever end the caller named.
     let expires_at = code.grant.expires_at.max(code.expires_at);
-    grant_args(script, &code.grant, expires_at);
+    grant_args(call, &code.grant, expires_at);
 }
 
-fn grant_args(script: &mut ScriptInvocation<'_>, grant: &GrantRecord, expires_at: Timestamp) {
-    script
-        .arg(&grant.id.as_bytes()[..])
+fn grant_args(call: &mut Call, grant: &GrantRecord, expires_at: Timestamp) {
+    call.arg(&grant.id.as_bytes()[..])
         .arg(grant.client_id.as_str())
         .arg(grant.subject.as_str())
         .arg(grant.scopes.as_str())
@@ -71,10 +69,9 @@ fn grant_args(script: &mut ScriptInvocation<'_>, grant: &GrantRecord, expires_at
         .arg(expires_at.seconds());
 }
 
-pub(super) fn access_args(script: &mut ScriptInvocation<'_>, access: &AccessRecord) {
+pub(super) fn access_args(call: &mut Call, access: &AccessRecord) {
     let grant = access.grant.as_ref().map(|grant| &grant.as_bytes()[..]);
-    script
-        .arg(&access.hash.as_bytes()[..])
+    call.arg(&access.hash.as_bytes()[..])
         .arg(Writer::default().access(access).done())
         .arg(grant.unwrap_or_default())
         .arg(access.client_id.as_str())
@@ -87,16 +84,15 @@ pub(super) fn access_args(script: &mut ScriptInvocation<'_>, access: &AccessReco
 impl Store for RedisStore {
     async fn claim_once(&self, claim: Claim, now: Timestamp) -> Result<Claimed, StoreError> {
         let allowed = claim.verdict == Verdict::Allow;
-        let mut script = self.script(&scripts::CLAIM_ONCE);
-        script
-            .arg(&claim.ticket.as_bytes()[..])
+        let mut call = self.call(&scripts::CLAIM_ONCE);
+        call.arg(&claim.ticket.as_bytes()[..])
             .arg(if allowed { "allow" } else { "deny" })
             .arg(now.seconds())
             .arg(claim.expires_at.seconds());
         if let Some(code) = claim.code.as_ref().filter(|_| allowed) {
-            code_args(&mut script, code);
+            code_args(&mut call, code);
         }
-        match self.run::<String>(&mut script).await?.as_str() {
+        match self.run::<String>(&call).await?.as_str() {
             "first" => Ok(Claimed::First),
             "again" => Ok(Claimed::Again),
             "over" => Ok(Claimed::Over),
@@ -106,9 +102,9 @@ impl Store for RedisStore {
     }
 
     async fn insert_code(&self, code: CodeRecord) -> Result<Inserted, StoreError> {
-        let mut script = self.script(&scripts::INSERT_CODE);
-        code_args(&mut script, &code);
-        self.inserted(&mut script, "code").await
+        let mut call = self.call(&scripts::INSERT_CODE);
+        code_args(&mut call, &code);
+        self.inserted(&call, "code").await
     }
 
     async fn take_code(
@@ -117,9 +113,9 @@ impl Store for RedisStore {
         code: &TokenHash,
         _now: Timestamp,
     ) -> Result<TakenCode, StoreError> {
-        let mut script = self.script(&scripts::TAKE_CODE);
-        script.arg(client_id.as_str()).arg(&code.as_bytes()[..]);
-        let answer: Vec<Vec<u8>> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::TAKE_CODE);
+        call.arg(client_id.as_str()).arg(&code.as_bytes()[..]);
+        let answer: Vec<Vec<u8>> = self.run(&call).await?;
         let answer: Vec<_> = answer.iter().map(Vec::as_slice).collect();
         match answer.as_slice() {
             [b"fresh", row] => {
@@ -139,27 +135,26 @@ impl Store for RedisStore {
             creates,
             refresh,
         } = &new;
-        let mut script = self.script(&scripts::INSERT_ACCESS);
-        access_args(&mut script, access);
-        script.arg(if creates.is_some() { 6 } else { 0 });
+        let mut call = self.call(&scripts::INSERT_ACCESS);
+        access_args(&mut call, access);
+        call.arg(if creates.is_some() { 6 } else { 0 });
         if let Some(grant) = creates {
-            grant_args(&mut script, grant, grant.expires_at);
+            grant_args(&mut call, grant, grant.expires_at);
         }
         if let Some(start) = refresh {
-            script
-                .arg(&start.family.as_bytes()[..])
+            call.arg(&start.family.as_bytes()[..])
                 .arg(&start.current.as_bytes()[..])
                 .arg(start.scopes.as_str())
                 .arg(start.expires_at.seconds());
         }
-        self.inserted(&mut script, "access token, grant or refresh family")
+        self.inserted(&call, "access token, grant or refresh family")
             .await
     }
 
     async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
-        let mut script = self.script(&scripts::FIND_ACCESS);
-        script.arg(&token.as_bytes()[..]);
-        let row: Option<Vec<u8>> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::FIND_ACCESS);
+        call.arg(&token.as_bytes()[..]);
+        let row: Option<Vec<u8>> = self.run(&call).await?;
         let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
         read.transpose()
     }
@@ -170,9 +165,9 @@ impl Store for RedisStore {
         family: &TokenHash,
     ) -> Result<Option<RefreshRecord>, StoreError> {
         type Row = (Vec<u8>, String, String, Vec<u8>, Vec<u8>, u64, u64);
-        let mut script = self.script(&scripts::FIND_REFRESH);
-        script.arg(client_id.as_str()).arg(&family.as_bytes()[..]);
-        let row: Option<Row> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::FIND_REFRESH);
+        call.arg(client_id.as_str()).arg(&family.as_bytes()[..]);
+        let row: Option<Row> = self.run(&call).await?;
         let Some((grant, subject, scopes, current, previous, rotated_at, expires_at)) = row else {
             return Ok(None);
         };
@@ -192,9 +187,8 @@ impl Store for RedisStore {
     }
 
     async fn rotate_refresh(&self, rotation: RotateRefresh) -> Result<RotatedRefresh, StoreError> {
-        let mut script = self.script(&scripts::ROTATE_REFRESH);
-        script
-            .arg(rotation.client_id.as_str())
+        let mut call = self.call(&scripts::ROTATE_REFRESH);
+        call.arg(rotation.client_id.as_str())
             .arg(&rotation.family.as_bytes()[..])
             .arg(&rotation.presented.as_bytes()[..])
             .arg(&rotation.successor.as_bytes()[..])
@@ -203,8 +197,8 @@ impl Store for RedisStore {
             .arg(rotation.retry_window.as_secs())
             .arg(rotation.now.seconds())
             .arg(MOST_RETRIES);
-        access_args(&mut script, &rotation.access);
-        let answer: Vec<Vec<u8>> = self.run(&mut script).await?;
+        access_args(&mut call, &rotation.access);
+        let answer: Vec<Vec<u8>> = self.run(&call).await?;
         let answer: Vec<_> = answer.iter().map(Vec::as_slice).collect();
         match answer.as_slice() {
             [b"rotated"] => Ok(RotatedRefresh::Rotated),
@@ -227,25 +221,25 @@ impl Store for RedisStore {
     }
 
     async fn revoke_access(&self, token: &TokenHash) -> Result<(), StoreError> {
-        let mut script = self.script(&scripts::REVOKE_ACCESS);
-        self.run(script.arg(&token.as_bytes()[..])).await
+        let mut call = self.call(&scripts::REVOKE_ACCESS);
+        self.run(call.arg(&token.as_bytes()[..])).await
     }
 
     async fn revoke_grant(&self, grant: GrantId, _now: Timestamp) -> Result<(), StoreError> {
-        let mut script = self.script(&scripts::REVOKE_GRANT);
-        self.run(script.arg(&grant.as_bytes()[..])).await
+        let mut call = self.call(&scripts::REVOKE_GRANT);
+        self.run(call.arg(&grant.as_bytes()[..])).await
     }
 
     async fn revoke_subject(&self, subject: &SubjectId, now: Timestamp) -> Result<u64, StoreError> {
-        let mut script = self.script(&scripts::REVOKE_SUBJECT);
-        script.arg(subject.as_str()).arg(now.seconds());
-        self.run(script.arg(&secret::random::<16>()[..])).await
+        let mut call = self.call(&scripts::REVOKE_SUBJECT);
+        call.arg(subject.as_str()).arg(now.seconds());
+        self.run(call.arg(&secret::random::<16>()[..])).await
     }
 
     async fn revoke_client(&self, client_id: &ClientId, now: Timestamp) -> Result<u64, StoreError> {
-        let mut script = self.script(&scripts::REVOKE_CLIENT);
-        script.arg(client_id.as_str()).arg(now.seconds());
-        self.run(script.arg(&secret::random::<16>()[..])).await
+        let mut call = self.call(&scripts::REVOKE_CLIENT);
+        call.arg(client_id.as_str()).arg(now.seconds());
+        self.run(call.arg(&secret::random::<16>()[..])).await
     }
 
     async fn grants_of(
@@ -254,9 +248,9 @@ impl Store for RedisStore {
         now: Timestamp,
     ) -> Result<Vec<GrantSummary>, StoreError> {
         type Row = (Vec<u8>, String, String, u64, u64);
-        let mut script = self.script(&scripts::GRANTS_OF);
-        script.arg(subject.as_str()).arg(now.seconds());
-        let rows: Vec<Row> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::GRANTS_OF);
+        call.arg(subject.as_str()).arg(now.seconds());
+        let rows: Vec<Row> = self.run(&call).await?;
         let read = |(id, client_id, scopes, created_at, used_at): Row| {
             Ok(GrantSummary {
                 id: grant_id(&id)?,
@@ -276,21 +270,20 @@ impl Store for RedisStore {
     }
 
     async fn insert_session(&self, session: SessionRecord) -> Result<Inserted, StoreError> {
-        let mut script = self.script(&scripts::INSERT_SESSION);
-        script
-            .arg(&session.hash.as_bytes()[..])
+        let mut call = self.call(&scripts::INSERT_SESSION);
+        call.arg(&session.hash.as_bytes()[..])
             .arg(Writer::default().session(&session).done())
             .arg(session.subject.as_str())
             .arg(session.created_at.seconds())
             .arg(session.seen_at.seconds())
             .arg(session.expires_at.seconds());
-        self.inserted(&mut script, "session").await
+        self.inserted(&call, "session").await
     }
 
     async fn find_session(&self, session: &TokenHash) -> Result<Option<SessionRecord>, StoreError> {
-        let mut script = self.script(&scripts::FIND_SESSION);
-        script.arg(&session.as_bytes()[..]);
-        let found: Option<(Vec<u8>, u64)> = self.run(&mut script).await?;
+        let mut call = self.call(&scripts::FIND_SESSION);
+        call.arg(&session.as_bytes()[..]);
+        let found: Option<(Vec<u8>, u64)> = self.run(&call).await?;
         let read = found.map(|(row, seen_at)| {
             let seen_at = Timestamp::from_seconds(seen_at);
             packed::read(&row, |row| row.session(*session, seen_at))
@@ -299,14 +292,14 @@ impl Store for RedisStore {
     }
 
     async fn touch_session(&self, session: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
-        let mut script = self.script(&scripts::TOUCH_SESSION);
-        script.arg(&session.as_bytes()[..]).arg(now.seconds());
-        self.run(&mut script).await
+        let mut call = self.call(&scripts::TOUCH_SESSION);
+        call.arg(&session.as_bytes()[..]).arg(now.seconds());
+        self.run(&call).await
     }
 
     async fn end_session(&self, session: &TokenHash) -> Result<(), StoreError> {
-        let mut script = self.script(&scripts::END_SESSION);
-        self.run(script.arg(&session.as_bytes()[..])).await
+        let mut call = self.call(&scripts::END_SESSION);
+        self.run(call.arg(&session.as_bytes()[..])).await
     }
 
     async fn remember_consent(&self, consent: Consent) -> Result<(), StoreError> {
