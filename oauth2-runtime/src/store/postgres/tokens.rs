@@ -12,7 +12,7 @@ use crate::model::SubjectId;
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
 use tokio_postgres::Row;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 /// The answer for one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,13 +106,17 @@ impl Verb for KeepAccess {
 
     async fn run(&self, db: &mut Db) -> Outcome<Vec<Kept>> {
         let columns = AccessColumns::of(&self.rows);
-        let [_, _, kept] = db
-            .at_once([
-                locks::share(&[&self.keys]),
-                HOLD.with(&[&columns.grants]),
-                KEEP.with(&columns.values(&self.keeps)),
-            ])
-            .await?;
+        let keys = [&self.keys as &(dyn ToSql + Sync)];
+        let grants = [&columns.grants as &(dyn ToSql + Sync)];
+        let values = columns.values(&self.keeps);
+        let (share, keep) = (locks::share(&keys), KEEP.with(&values));
+        let kept = if self.rows.iter().any(|row| row.grant.is_some()) {
+            let [_, _, kept] = db.at_once([share, HOLD.with(&grants), keep]).await?;
+            kept
+        } else {
+            let [_, kept] = db.at_once([share, keep]).await?;
+            kept
+        };
         kept.iter().map(read_kept).collect()
     }
 
