@@ -15,7 +15,7 @@ pub(super) async fn approve<M>(
     issuing: &Issuing<'_, M>,
     grant: &'static str,
     subject: Option<&SubjectId>,
-    asked: Approval,
+    asked: &Approval,
 ) -> Result<Option<(Approval, Minted)>, OAuthError>
 where
     M: HasPolicy + HasTokenFormat + Send + Sync + 'static,
@@ -25,7 +25,7 @@ where
         grant,
         client: issuing.client,
         subject,
-        approval: &asked,
+        approval: asked,
     };
     let Some(approval) = me.policy().approve(&proposed).await? else {
         return Ok(None);

@@ -17,14 +17,22 @@ use http::header::ACCEPT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
+use std::future::Future;
 
 /// Reads as the list of steps; nothing is stored unless the policy decides without a page.
-pub(super) async fn authorize<P: Provider<Me: HasPages> + 'static>(
+pub(super) fn authorize<P: Provider<Me: HasPages> + 'static>(
     State(server): State<AuthorizationServer<P>>,
     request: Request,
-) -> Response {
+) -> impl Future<Output = Response> + Send {
+    // The body is dropped before the future begins, which would carry it through every step.
     let (parts, _) = request.into_parts();
-    let shared = server.shared();
+    async move { prove_and_answer(server.shared(), &parts).await }
+}
+
+async fn prove_and_answer<P: Provider<Me: HasPages> + 'static>(
+    shared: &Shared<P>,
+    parts: &Parts,
+) -> Response {
     let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let pages = shared.pages(&parts.headers, params.get("ui_locales"));
     let proven = match Proven::prove(shared, params).await {
@@ -37,7 +45,7 @@ pub(super) async fn authorize<P: Provider<Me: HasPages> + 'static>(
             return pages.error(&error, None, at);
         }
     };
-    match answer(shared, &parts, &proven, pages).await {
+    match answer(shared, parts, &proven, pages).await {
         Ok(response) => response,
         Err(error) => proven.refuse(shared, pages, &error),
     }

@@ -13,7 +13,7 @@ use crate::token::{FirstRefresh, Issuing};
 
 /// A grant's yes at the token endpoint, on its way to a reply.
 pub(super) struct Issuance<'a, P: Provider> {
-    pub(super) issuing: Issuing<'a, P::Me>,
+    pub(super) issuing: &'a Issuing<'a, P::Me>,
     /// The word of the grant that said yes.
     pub(super) grant: &'static str,
 }
@@ -30,8 +30,8 @@ impl<P: Provider + 'static> Issue for Issuance<'_, P> {
         let Self {
             issuing,
             grant: word,
-        } = &self;
-        let answer = approve(issuing, word, subject.as_ref(), approval).await?;
+        } = self;
+        let answer = approve(issuing, word, subject.as_ref(), &approval).await?;
         let (approval, (access, hash)) = answer.ok_or(refusal::policy_refuses())?;
         let record = issuing.access_record(hash, grant, subject, approval.scopes());
         let (new, refresh) = with_refresh::<P>(issuing, record, None, grant.is_some());
@@ -49,11 +49,11 @@ impl<P: Provider + 'static> Issue for Issuance<'_, P> {
         subject: SubjectId,
         approval: Approval,
     ) -> Result<Issued, OAuthError> {
-        let answer = approve(&self.issuing, self.grant, Some(&subject), approval).await?;
+        let answer = approve(self.issuing, self.grant, Some(&subject), &approval).await?;
         let (approval, minted) = answer.ok_or(refusal::policy_refuses())?;
         // On the heap, as the rotation: neither is what every request does.
         Box::pin(creates_grant::<P>(
-            &self.issuing,
+            self.issuing,
             &subject,
             approval,
             minted,
@@ -63,7 +63,7 @@ impl<P: Provider + 'static> Issue for Issuance<'_, P> {
     }
 
     async fn rotate(self, family: Box<Family>, approval: Approval) -> Result<Issued, OAuthError> {
-        Box::pin(rotate(&self.issuing, self.grant, family, approval)).await
+        Box::pin(rotate(self.issuing, self.grant, family, approval)).await
     }
 }
 

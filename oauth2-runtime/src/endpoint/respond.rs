@@ -99,7 +99,7 @@ impl<P: Provider<Me: HasPages> + 'static> Respond for Granting<'_, P> {
         let issuing = self.asked.issuing();
         let subject = visitor.subject.id();
         let asked = Approval::new(request.scopes.clone());
-        let approved = approve(&issuing, "implicit", Some(subject), asked).await?;
+        let approved = approve(&issuing, "implicit", Some(subject), &asked).await?;
         let (approval, access) = approved.ok_or(refusal::policy_denies())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
         Ok(response::implicit_response(

@@ -20,7 +20,7 @@ where
     M: HasStore + HasPolicy + HasTokenFormat + Send + Sync + 'static,
 {
     let (grant, subject) = (family.record.grant, family.record.subject.clone());
-    let Some((approval, (access, hash))) = approve(issuing, word, Some(&subject), asked).await?
+    let Some((approval, (access, hash))) = approve(issuing, word, Some(&subject), &asked).await?
     else {
         let me = issuing.me;
         me.store().revoke_grant(grant, issuing.now).await?;

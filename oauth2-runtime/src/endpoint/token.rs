@@ -55,7 +55,7 @@ async fn exchange<P: Provider + 'static>(
         now: posted.now,
     };
     let issuance = Issuance::<P> {
-        issuing: shared.issuing(&client, context.now),
+        issuing: &shared.issuing(&client, context.now),
         grant: word,
     };
     P::Grants::exchange(grant_type, &context, issuance).await

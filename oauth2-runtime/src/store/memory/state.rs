@@ -11,6 +11,7 @@ use crate::store::{
     SessionRecord, TakenCode, Verdict,
 };
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Trees, since they give back what they no longer need; large rows stand beside them, so that
 /// little is moved.
@@ -112,12 +113,18 @@ impl State {
         if self.is_grant_over(&code.grant) {
             return Ok(Inserted::Revoked);
         }
-        if self.codes.contains_key(&code.hash) {
+        let Entry::Vacant(place) = self.codes.entry(code.hash) else {
             return Err(taken("code"));
-        }
-        self.insert_grant(code.kept_grant())?;
+        };
+        let Entry::Vacant(grant) = self.grants.entry(code.grant.id) else {
+            return Err(taken("grant"));
+        };
+        let row = GrantRow::new(code.kept_grant());
+        self.due
+            .note(row.grant.expires_at, Row::Grant(row.grant.id));
         self.due.note(code.expires_at, Row::Code(code.hash));
-        self.codes.insert(code.hash, CodeRow::new(code));
+        grant.insert(row);
+        place.insert(CodeRow::new(code));
         Ok(Inserted::Live)
     }
 
@@ -168,16 +175,16 @@ impl State {
         let key = refresh.as_ref();
         let key = key.map(|start| (start.family, access.client_id.clone()));
         let started = row.as_ref().is_some_and(|row| row.refresh.is_some());
-        if let Some(key) = &key
-            && (started || self.families.contains_key(key))
-        {
-            return Err(taken("refresh family"));
-        }
+        let place = match key.map(|key| self.families.entry(key)) {
+            Some(Entry::Vacant(place)) if !started => Some(place),
+            None => None,
+            Some(_) => return Err(taken("refresh family")),
+        };
         self.accesses.insert(access)?;
         if let Some(row) = row {
             row.grant.prolong(expires_at);
-            if let (Some(key), Some(start)) = (key, refresh) {
-                self.families.insert(key, row.grant.id);
+            if let (Some(place), Some(start)) = (place, refresh) {
+                place.insert(row.grant.id);
                 row.refresh = Some(RefreshFamily::start(start, &mut row.grant, issued_at));
             }
         }
@@ -196,14 +203,6 @@ impl State {
     pub(super) fn live(&self, grant: GrantId) -> Option<&GrantRow> {
         let row = self.grants.get(&grant)?;
         (!row.revoked).then_some(&**row)
-    }
-
-    fn insert_grant(&mut self, grant: GrantRecord) -> Result<(), StoreError> {
-        if self.grants.contains_key(&grant.id) {
-            return Err(taken("grant"));
-        }
-        self.keep_grant(GrantRow::new(grant));
-        Ok(())
     }
 
     fn keep_grant(&mut self, row: Box<GrantRow>) {
