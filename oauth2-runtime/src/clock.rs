@@ -83,14 +83,21 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this file is where time enters")]
-        let now = std::time::SystemTime::now();
-        // A clock before 1970 reads as the epoch: every lifetime is then in the future, none eternal.
-        Timestamp(
-            now.duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |span| span.as_secs()),
-        )
+        Timestamp(since_epoch().as_secs())
     }
+}
+
+/// The system's time, for what is to stand in order: nothing is decided by it.
+pub(crate) fn milliseconds() -> u64 {
+    u64::try_from(since_epoch().as_millis()).unwrap_or_default()
+}
+
+fn since_epoch() -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "this file is where time enters")]
+    let now = std::time::SystemTime::now();
+    // A clock before 1970 reads as the epoch: every lifetime is then in the future, none eternal.
+    now.duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

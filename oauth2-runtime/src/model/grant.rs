@@ -3,7 +3,8 @@
 use super::client_id::ClientId;
 use super::scope::ScopeSet;
 use super::words::Words;
-use crate::clock::Timestamp;
+use crate::clock::{self, Timestamp};
+use crate::secret;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -12,8 +13,15 @@ use std::fmt;
 pub struct GrantId([u8; 16]);
 
 impl GrantId {
-    pub(crate) fn random() -> Self {
-        Self(crate::secret::random())
+    pub(crate) fn fresh() -> Self {
+        Self::made_at(clock::milliseconds())
+    }
+
+    /// The moment, and ten random bytes (as RFC 9562 §5.7): grants that come into being together lie
+    /// together in every store's index.
+    fn made_at(milliseconds: u64) -> Self {
+        let random = u128::from_be_bytes(secret::random()) >> 48;
+        Self((u128::from(milliseconds) << 80 | random).to_be_bytes())
     }
 
     /// The 16 bytes to keep.
@@ -123,5 +131,17 @@ impl GrantWords {
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
         self.0.contains(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_grants_come_later_and_those_of_one_moment_differ() {
+        let [earlier, other, later] = [1, 1, 2].map(GrantId::made_at);
+        assert!(earlier < later && other < later);
+        assert_ne!(earlier, other);
     }
 }

@@ -77,7 +77,7 @@ impl<M: HasTokenFormat + Send + Sync + 'static> Issuing<'_, M> {
         expires_at: Timestamp,
     ) -> GrantRecord {
         GrantRecord {
-            id: GrantId::random(),
+            id: GrantId::fresh(),
             client_id: self.client.id().clone(),
             subject,
             scopes: scopes.clone(),

@@ -13,7 +13,7 @@ fn code() -> CodeRecord {
     CodeRecord {
         hash: TokenHash::from_stored(secret::random()),
         grant: GrantRecord {
-            id: GrantId::random(),
+            id: GrantId::fresh(),
             client_id: ClientId::parse("app").unwrap(),
             subject: SubjectId::new("alice".repeat(200)),
             scopes: ScopeSet::empty(),
@@ -43,7 +43,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("oauth2-{}", GrantId::random()));
+        let folder = std::env::temp_dir().join(format!("oauth2-{}", GrantId::fresh()));
         std::fs::create_dir(&folder).unwrap();
         Self(folder)
     }
