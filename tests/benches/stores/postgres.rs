@@ -49,23 +49,24 @@ pub(crate) async fn run(memory: f64) {
     });
     println!("  PostgresStore::insert_access: {:.0} rows/s", verbs.await);
     server.run(TABLE);
-    let one = raw(&server, 1).await;
-    println!(
-        "  raw prepared insert, 1 row a commit, {CONNECTIONS} connections: {one:.0} rows/s; the endpoint has {:.1} times it",
-        tokens / one
-    );
+    for connections in [1, CONNECTIONS] {
+        let one = raw(&server, 1, connections).await;
+        println!(
+            "  raw prepared insert, 1 row a commit, connections {connections}: {one:.0} rows/s; the endpoint has {:.1} times it",
+            tokens / one
+        );
+    }
     let size = u64::from((rows / commits).max(1));
-    let many = raw(&server, size).await;
+    let many = raw(&server, size, 2).await;
     println!(
         "  raw prepared insert, {size} rows a commit: {many:.0} rows/s; the endpoint has {:.2} of it",
         tokens / many
     );
 }
 
-/// Rows a second, so many a commit.
-async fn raw(server: &Postgres, size: u64) -> f64 {
+/// Rows a second, so many a commit, over so many connections at once.
+async fn raw(server: &Postgres, size: u64, connections: u64) -> f64 {
     let mut clients = Vec::new();
-    let connections = if size == 1 { CONNECTIONS } else { 2 };
     for _ in 0..connections {
         let (client, connection) = tokio_postgres::connect(&server.url(), NoTls)
             .await
@@ -75,7 +76,7 @@ async fn raw(server: &Postgres, size: u64) -> f64 {
         let insert = client.prepare(sql).await.expect("a statement");
         clients.push(Arc::new(Mutex::new((client, insert))));
     }
-    let next = Arc::new(AtomicU64::new(size << 40));
+    let next = Arc::new(AtomicU64::new((size * 100 + connections) << 40));
     let turn = Arc::new(AtomicU64::new(0));
     let clients = Arc::new(clients);
     let statements = rate(move || {
