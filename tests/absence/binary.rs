@@ -51,8 +51,11 @@ impl Binary {
         let symbols = file.symbols().filter(|one| one.kind() != SymbolKind::File);
         let names = symbols.map(|one| one.name().expect("a name"));
         let names = names.map(|name| format!("{:#}\n", rustc_demangle::demangle(name)));
-        // What is not loaded has no address; segments would be rounded up to pages.
+        // What is not loaded has no address. Segments would be rounded up to pages, as is the end of
+        // what is read-only once it is linked.
+        let padding = |name: &str| name == ".relro_padding";
         let sections = file.sections().filter(|section| section.address() != 0);
+        let sections = sections.filter(|section| !section.name().is_ok_and(padding));
         let data = file.segments().map(|segment| segment.data());
         Self {
             on,

@@ -17,9 +17,9 @@ const SIGN_IN: &[&str] = &["code", "implicit"];
 /// Parts of demangled symbols.
 pub(crate) const SYMBOLS: &[Marker] = &[
     ("oauth2_runtime::grant::code", &["code"]),
-    ("code_response", &["code"]),
+    ("Respond>::code", &["code"]),
     ("AuthorizationRequest::with_challenge", &["code"]),
-    ("CodeChallenge", &["code"]),
+    ("model::pkce::", &["code"]),
     ("CodeVerifier", &["code"]),
     ("token::opaque::new_code", &["code"]),
     ("oauth2_runtime::grant::implicit", &["implicit"]),

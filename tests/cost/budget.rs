@@ -8,9 +8,9 @@ use std::process::Command;
 const BUDGETS: [(&str, u64, f64); 6] = [
     ("client_credentials", 31_700, 28.0),
     ("bearer", 15_000, 19.0),
-    ("code", 103_000, 64.0),
+    ("code", 103_000, 62.0),
     ("introspect", 29_400, 28.0),
-    ("refresh", 66_300, 42.0),
+    ("refresh", 66_300, 41.0),
     ("wrong_secret", 24_300, 26.0),
 ];
 

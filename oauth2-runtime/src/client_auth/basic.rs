@@ -21,7 +21,8 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     let text = Secret::new(text.ok()?);
     let (id, secret) = text.expose().split_once(':')?;
     if is_escaped(text.expose()) {
-        return Pair::of(&decode(id)?, &decode(secret)?);
+        let secret = Secret::new(decode(secret)?.into_owned());
+        return Pair::of(&decode(id)?, secret.expose());
     }
     let colon = id.len();
     Pair::parse(text, colon)

@@ -26,8 +26,7 @@ async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived
         Ok(posted) => posted,
         Err(error) => return refuse(shared, &error, "token", None),
     };
-    // On the heap by itself: an allocator has two futures of a kilobyte at hand, but not one of two.
-    match Box::pin(exchange(shared, &posted)).await {
+    match exchange(shared, &posted).await {
         Ok(issued) => response::token_reply(&issued),
         Err(error) => refuse(shared, &error, "token", Some(&posted)),
     }

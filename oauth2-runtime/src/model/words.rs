@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Among so few a word is found soonest by looking at each.
 const FEW_BYTES: usize = 96;
@@ -12,8 +12,10 @@ const FEW_BYTES: usize = 96;
 pub(crate) struct Words(Arc<str>);
 
 impl Words {
+    /// One for all: many a request has none.
     pub(crate) fn empty() -> Self {
-        Self(Arc::from(""))
+        static EMPTY: LazyLock<Words> = LazyLock::new(|| Words(Arc::from("")));
+        EMPTY.clone()
     }
 
     pub(crate) fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
