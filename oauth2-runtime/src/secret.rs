@@ -259,6 +259,21 @@ mod tests {
     use std::cell::Cell;
 
     #[test]
+    fn secrets_are_equal_when_each_byte_is_and_none_is_missing() {
+        let secret: Vec<u8> = (0..43).collect();
+        assert!(equal(&secret, &secret.clone()) && equal(b"", b""));
+        for at in 0..secret.len() {
+            let mut other = secret.clone();
+            other[at] ^= 1;
+            assert!(!equal(&secret, &other), "{at}");
+            // Alike wherever both have a byte, at the end as well.
+            let alike = [7; 43];
+            assert!(!equal(&alike, &alike[..at]), "{at}");
+            assert!(!equal(&alike[..at], &alike), "{at}");
+        }
+    }
+
+    #[test]
     fn a_hash_depends_on_the_kind_and_the_issuer() {
         let (a, b) = (
             Hasher::new("https://a.example"),

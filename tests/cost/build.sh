@@ -35,7 +35,7 @@ TOML
 seconds() {
     local TIMEFORMAT=$1
     shift
-    { time "$@" >/dev/null 2>&1; } 2>&1
+    { time "$@" >/dev/null 2>"$folder/errors"; } 2>&1 || { cat "$folder/errors" >&2 && return 1; }
 }
 
 measure() {

@@ -143,5 +143,7 @@ mod tests {
         let [earlier, other, later] = [1, 1, 2].map(GrantId::made_at);
         assert!(earlier < later && other < later);
         assert_ne!(earlier, other);
+        // Of a clock that tells the time, and not of none.
+        assert!(GrantId::fresh() > GrantId::made_at(1_700_000_000_000));
     }
 }

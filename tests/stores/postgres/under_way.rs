@@ -14,6 +14,7 @@ use oauth2_runtime::{
 use std::time::Duration;
 use support::servers::Postgres;
 use tokio::task::JoinHandle;
+use tokio_postgres::Client;
 
 fn own(number: u8) -> AccessRecord {
     AccessRecord {
@@ -31,32 +32,37 @@ async fn overtaken<T: Send + 'static>(
     insert: impl Future<Output = T> + Send + 'static,
     schema: &Schema,
 ) -> T {
+    let busy = busy(schema, "SELECT FROM consents FOR UPDATE").await;
+    let revoke = tokio::spawn(revoke);
+    waits(schema, "transactionid", &revoke).await;
+    let insert = tokio::spawn(insert);
+    waits(schema, "advisory", &insert).await;
+    busy.batch_execute("COMMIT").await.unwrap();
+    revoke.await.unwrap();
+    insert.await.unwrap()
+}
+
+/// A transaction of somebody else that has done this and has not committed.
+async fn busy(schema: &Schema, sql: &str) -> Client {
     let (busy, connection) = tokio_postgres::connect(&schema.url(), tokio_postgres::NoTls)
         .await
         .unwrap();
     tokio::spawn(connection);
-    busy.batch_execute("BEGIN; SELECT FROM consents FOR UPDATE")
-        .await
-        .unwrap();
-    let revoke = tokio::spawn(revoke);
-    // Every connection of the store is named after the schema.
-    let waits = |kind: &str| {
-        schema.run(&format!(
-            "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)
-             WHERE NOT granted AND locktype = '{kind}' AND application_name = '{}'",
-            schema.0
-        )) == "t\n"
-    };
-    while !waits("transactionid") {
+    busy.batch_execute(&format!("BEGIN; {sql}")).await.unwrap();
+    busy
+}
+
+/// Until the store waits for a lock of this kind, or has done what it should wait with. Every
+/// connection of the store is named after the schema.
+async fn waits<T>(schema: &Schema, kind: &str, task: &JoinHandle<T>) {
+    let waits = format!(
+        "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)
+         WHERE NOT granted AND locktype = '{kind}' AND application_name = '{}'",
+        schema.0
+    );
+    while !task.is_finished() && schema.run(&waits) != "t\n" {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let insert: JoinHandle<T> = tokio::spawn(insert);
-    while !insert.is_finished() && !waits("advisory") {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    busy.batch_execute("COMMIT").await.unwrap();
-    revoke.await.unwrap();
-    insert.await.unwrap()
 }
 
 #[tokio::test]
@@ -80,6 +86,24 @@ async fn a_token_under_way_is_overtaken_by_the_revocation_of_the_client() {
     let schema = Schema::new();
     let store = schema.named(&schema.0).await;
     token_is_overtaken(store, &schema).await;
+}
+
+/// The revocation has the grant's row: the token waits for what becomes of it.
+#[tokio::test]
+async fn a_token_under_way_is_overtaken_by_the_revocation_of_its_grant() {
+    let schema = Schema::new();
+    let store = schema.named(&schema.0).await;
+    let _ = store.insert_access(granted(1)).await.unwrap();
+    let busy = busy(&schema, "UPDATE grants SET revoked_at = 10").await;
+    let inserting = store.clone();
+    let insert = tokio::spawn(async move {
+        let next = plain(access(2, 1));
+        inserting.insert_access(next).await.unwrap()
+    });
+    waits(&schema, "transactionid", &insert).await;
+    busy.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(insert.await.unwrap(), Inserted::Revoked);
+    assert!(store.find_access(&hash(2)).await.unwrap().is_none());
 }
 
 /// A default of the server's by which the insert would not see what it waited for.

@@ -4,6 +4,7 @@ use super::state::State;
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, SubjectId};
 use crate::secret::TokenHash;
+use crate::store::GrantRecord;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -39,6 +40,10 @@ impl Due {
             Row::Grant(_) => second.grants.push(row),
             _ => second.rows.push(row),
         }
+    }
+
+    pub(super) fn note_grant(&mut self, grant: &GrantRecord) {
+        self.note(grant.expires_at, Row::Grant(grant.id));
     }
 
     pub(super) fn note_mark(&mut self, revoked_at: Timestamp, row: Row) {

@@ -120,8 +120,7 @@ impl State {
             return Err(taken("grant"));
         };
         let row = GrantRow::new(code.kept_grant());
-        self.due
-            .note(row.grant.expires_at, Row::Grant(row.grant.id));
+        self.due.note_grant(&row.grant);
         self.due.note(code.expires_at, Row::Code(code.hash));
         grant.insert(row);
         place.insert(CodeRow::new(code));
@@ -140,10 +139,8 @@ impl State {
             self.revoke_grant(grant);
             return TakenCode::Spent(grant);
         }
-        if self.grants.get(&grant).is_none_or(|row| row.revoked) {
-            return TakenCode::Unknown;
-        }
-        let code = row.unspent.take();
+        let live = self.grants.get(&grant).is_some_and(|row| !row.revoked);
+        let code = row.unspent.take_if(|_| live);
         code.map_or(TakenCode::Unknown, TakenCode::Fresh)
     }
 
@@ -206,8 +203,7 @@ impl State {
     }
 
     fn keep_grant(&mut self, row: Box<GrantRow>) {
-        let id = row.grant.id;
-        self.due.note(row.grant.expires_at, Row::Grant(id));
-        self.grants.insert(id, row);
+        self.due.note_grant(&row.grant);
+        self.grants.insert(row.grant.id, row);
     }
 }
