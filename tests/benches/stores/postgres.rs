@@ -57,11 +57,13 @@ pub(crate) async fn run(memory: f64) {
         );
     }
     let size = u64::from((rows / commits).max(1));
-    let many = raw(&server, size, 2).await;
-    println!(
-        "  raw prepared insert, {size} rows a commit: {many:.0} rows/s; the endpoint has {:.2} of it",
-        tokens / many
-    );
+    for connections in [1, 2] {
+        let many = raw(&server, size, connections).await;
+        println!(
+            "  raw prepared insert, {size} rows a commit, connections {connections}: {many:.0} rows/s; the endpoint has {:.2} of it",
+            tokens / many
+        );
+    }
 }
 
 /// Rows a second, so many a commit, over so many connections at once.

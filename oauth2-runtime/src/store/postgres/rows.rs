@@ -125,6 +125,37 @@ impl<'rows> AccessColumns<'rows> {
             hashes, grants, clients, subjects, scopes, began, ends, keeps,
         ]
     }
+
+    /// Of tokens of clients alone, and then whose they are.
+    pub(super) fn own<'all>(
+        &'all self,
+        holders: &'all Holders<'_>,
+    ) -> [&'all (dyn ToSql + Sync); 7] {
+        let Self {
+            hashes,
+            clients,
+            scopes,
+            began,
+            ends,
+            ..
+        } = self;
+        let Holders { ids, first } = holders;
+        [hashes, clients, scopes, began, ends, ids, first]
+    }
+
+    pub(super) fn holders(&self) -> Holders<'rows> {
+        let mut ids = self.clients.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        let first = self.began.iter().min().copied().unwrap_or_default();
+        Holders { ids, first }
+    }
+}
+
+/// The clients of many access tokens, each once, and when the first of the tokens began.
+pub(super) struct Holders<'rows> {
+    ids: Vec<&'rows str>,
+    first: i64,
 }
 
 fn each<'rows, T>(

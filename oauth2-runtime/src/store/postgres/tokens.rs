@@ -82,6 +82,34 @@ pub(super) const KEEP: Sql = Sql::new(
     ],
 );
 
+/// Keeps all of these rows, which are tokens of clients alone, and tells of each; or none, when one
+/// of them may be at fault: [`KEEP`] tells which. Whether a client was revoked is asked once for all
+/// its rows, from the moment at which the first of the batch began.
+const KEEP_OWN: Sql = Sql::new(
+    "INSERT INTO access_tokens (hash, client_id, scopes, issued_at, expires_at)
+     SELECT * FROM unnest($1, $2, $3, $4, $5)
+     WHERE NOT EXISTS (
+         SELECT FROM unnest($1) AS new (hash),
+             LATERAL (SELECT FROM access_tokens WHERE hash = new.hash LIMIT 1) AS earlier
+     ) AND NOT EXISTS (
+         SELECT FROM unnest($6) AS holder (id),
+             LATERAL (
+                 SELECT FROM revocations
+                 WHERE kind = 'client' AND id = holder.id AND at >= $7 LIMIT 1
+             ) AS later
+     )
+     RETURNING 1",
+    &[
+        Type::BYTEA_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::INT8,
+    ],
+);
+
 /// Rows without a grant or a family to make, all in one transaction; the answers are in their order.
 pub(super) struct KeepAccess {
     rows: Vec<AccessRecord>,
@@ -107,16 +135,20 @@ impl Verb for KeepAccess {
     async fn run(&self, db: &mut Db) -> Outcome<Vec<Kept>> {
         let columns = AccessColumns::of(&self.rows);
         let keys = [&self.keys as &(dyn ToSql + Sync)];
+        let share = locks::share(&keys);
+        let is_own = |row: &AccessRecord| row.grant.is_none() && row.subject.is_none();
+        if self.keeps && self.rows.iter().all(is_own) {
+            let holders = columns.holders();
+            let [_, kept] = db
+                .at_once([share, KEEP_OWN.with(&columns.own(&holders))])
+                .await?;
+            if kept.len() == self.rows.len() {
+                return Ok(vec![Kept::Live; kept.len()]);
+            }
+        }
         let grants = [&columns.grants as &(dyn ToSql + Sync)];
-        let values = columns.values(&self.keeps);
-        let (share, keep) = (locks::share(&keys), KEEP.with(&values));
-        let kept = if self.rows.iter().any(|row| row.grant.is_some()) {
-            let [_, _, kept] = db.at_once([share, HOLD.with(&grants), keep]).await?;
-            kept
-        } else {
-            let [_, kept] = db.at_once([share, keep]).await?;
-            kept
-        };
+        let (hold, values) = (HOLD.with(&grants), columns.values(&self.keeps));
+        let [_, _, kept] = db.at_once([share, hold, KEEP.with(&values)]).await?;
         kept.iter().map(read_kept).collect()
     }
 
