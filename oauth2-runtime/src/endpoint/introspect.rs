@@ -65,11 +65,15 @@ async fn tell<P: Provider + 'static>(
         return Ok(inactive());
     };
     let Some(scopes) = scopes_for(&caller, &record) else {
-        audit!(warn, foreign_token, client_id = %caller.id(),
-            section = "RFC 7662 §2.2", "a client asked about a token that is not for it");
+        log_foreign(&caller);
         return Ok(inactive());
     };
     Ok(tell_access(shared, &record, &scopes))
+}
+
+fn log_foreign(caller: &Client) {
+    audit!(warn, foreign_token, client_id = %caller.id(),
+        section = "RFC 7662 §2.2", "a client asked about a token that is not for it");
 }
 
 /// The scopes that the caller may know of; `None` where it may not know that there is a token.

@@ -6,7 +6,7 @@ use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken};
-use crate::model::Client;
+use crate::model::{Client, GrantId};
 use crate::provider::{AuthorizationServer, Provider, Shared};
 use crate::response;
 use crate::store::{HasStore as _, Store as _};
@@ -83,14 +83,27 @@ async fn end_access<P: Provider>(
         return Ok(false);
     };
     if record.client_id != *client.id() {
-        audit!(warn, foreign_token, client_id = %client.id(),
-            section = "RFC 7009 §2.1", "a client asked to revoke a token of another");
+        log_foreign(client);
         return Ok(true);
     }
     shared.me.store().revoke_access(&hash).await?;
+    log_given_up(client);
+    Ok(true)
+}
+
+fn log_foreign(client: &Client) {
+    audit!(warn, foreign_token, client_id = %client.id(),
+        section = "RFC 7009 §2.1", "a client asked to revoke a token of another");
+}
+
+fn log_given_up(client: &Client) {
     audit!(info, token_revoked, client_id = %client.id(),
         "a client gave up an access token");
-    Ok(true)
+}
+
+fn log_grant_given_up(client: &Client, grant: GrantId) {
+    audit!(info, grant_revoked, %grant, client_id = %client.id(),
+        "a client gave up a refresh token");
 }
 
 /// Any generation ends the grant: whoever knows the family's secret holds one of its tokens, and a
@@ -105,8 +118,7 @@ impl<P: Provider> OnRefresh for EndGrant<'_, P> {
     async fn refresh(&self, family: Family, client: &Client) -> Result<(), OAuthError> {
         let (shared, grant) = (self.shared, family.record.grant);
         shared.me.store().revoke_grant(grant, shared.now()).await?;
-        audit!(info, grant_revoked, %grant, client_id = %client.id(),
-            "a client gave up a refresh token");
+        log_grant_given_up(client, grant);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
 use crate::grant::Family;
 use crate::hook::{HasPolicy, HasTokenFormat};
-use crate::model::{Approval, Issued, RefreshToken};
+use crate::model::{Approval, Client, GrantId, Issued, RefreshToken};
 use crate::store::{AccessRecord, HasStore, RotateRefresh, RotatedRefresh, Store as _};
 use crate::token::{Issuing, Successor};
 
@@ -56,15 +56,23 @@ where
     match me.store().rotate_refresh(rotation).await? {
         RotatedRefresh::Rotated => Ok(next.token),
         RotatedRefresh::Retried { salt } => {
-            audit!(info, refresh_retried, client_id = %client.id(),
-                "a refresh token came again in time and got the same successor");
+            log_retried(client);
             Ok(Successor::derive(&family.presented, salt, issuing.hasher).token)
         }
         RotatedRefresh::Reused(grant) => {
-            audit!(warn, refresh_reused, %grant, client_id = %client.id(),
-                section = "RFC 9700 §4.14.2", "a spent refresh token came again: grant revoked");
+            log_reused(client, grant);
             Err(refusal::refresh_token_spent())
         }
         RotatedRefresh::Unknown => Err(refusal::refresh_token_unknown()),
     }
+}
+
+fn log_retried(client: &Client) {
+    audit!(info, refresh_retried, client_id = %client.id(),
+        "a refresh token came again in time and got the same successor");
+}
+
+fn log_reused(client: &Client, grant: GrantId) {
+    audit!(warn, refresh_reused, %grant, client_id = %client.id(),
+        section = "RFC 9700 §4.14.2", "a spent refresh token came again: grant revoked");
 }

@@ -4,7 +4,7 @@ use super::sweeper;
 use crate::error::ConfigError;
 use crate::hook::{Clients as _, HasClients as _};
 use crate::provider::{AuthorizationServer, DeclaresIssuer, Provider};
-use crate::settings::Settings;
+use crate::settings::{Issuer, Settings};
 use crate::store::{HasStore as _, Store as _};
 use axum::Router;
 
@@ -74,6 +74,13 @@ fn checked<P: Provider + 'static>(
     let Some(issuer) = issuer else {
         return Err(faults);
     };
+    log_plain_http(&issuer);
+    let server = faults.into_result(AuthorizationServer::assemble(me, settings, issuer))?;
+    sweeper::start(&server);
+    Ok(server)
+}
+
+fn log_plain_http(issuer: &Issuer) {
     if !issuer.is_https() {
         tracing::warn!(
             reason = "plain_http",
@@ -81,7 +88,4 @@ fn checked<P: Provider + 'static>(
             "plain http on loopback: cookies go without `Secure` and `__Host-`"
         );
     }
-    let server = faults.into_result(AuthorizationServer::assemble(me, settings, issuer))?;
-    sweeper::start(&server);
-    Ok(server)
 }

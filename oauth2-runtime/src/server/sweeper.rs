@@ -1,8 +1,10 @@
 //! Deletes what is past its end, in small batches, for as long as the server lives.
 
+use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::provider::{AuthorizationServer, Provider, Share, Shared};
-use crate::store::{HasStore as _, Store as _};
+use crate::provider::{AuthorizationServer, Core, Provider, Share};
+use crate::store::{HasStore as _, Store};
+use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -18,6 +20,25 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// The least that lies there when a round is behind; then it is what a batch takes.
 const SHORT_PAUSE: Duration = Duration::from_millis(1);
 
+/// What the sweeper needs of a store: with no more of it behind a pointer, no verb is code that a
+/// provider would not have without.
+trait Expiring: Sync {
+    fn purge(&self, now: Timestamp) -> Answer<'_, Result<u32, StoreError>>;
+    fn overdue(&self, now: Timestamp) -> Answer<'_, Result<Option<Duration>, StoreError>>;
+}
+
+type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl<S: Store> Expiring for S {
+    fn purge(&self, now: Timestamp) -> Answer<'_, Result<u32, StoreError>> {
+        self.purge_expired(now, BATCH)
+    }
+
+    fn overdue(&self, now: Timestamp) -> Answer<'_, Result<Option<Duration>, StoreError>> {
+        Store::overdue(self, now)
+    }
+}
+
 /// Starts it on the runtime that builds the server; outside a runtime nothing sweeps.
 pub(super) fn start<P: Provider + 'static>(server: &AuthorizationServer<P>) {
     let every = server.shared().settings.sweep_every;
@@ -27,11 +48,15 @@ pub(super) fn start<P: Provider + 'static>(server: &AuthorizationServer<P>) {
     if let Ok(runtime) = Handle::try_current() {
         drop(runtime.spawn(sweep(server.downgrade(), every)));
     } else {
-        tracing::warn!(
-            reason = "no_sweeper",
-            "the server was built outside a tokio runtime: expired rows are not deleted"
-        );
+        log_no_runtime();
     }
+}
+
+fn log_no_runtime() {
+    tracing::warn!(
+        reason = "no_sweeper",
+        "the server was built outside a tokio runtime: expired rows are not deleted"
+    );
 }
 
 /// Ends when the last clone of the server is gone, or after `shutdown`.
@@ -42,23 +67,30 @@ async fn sweep<P: Provider + 'static>(server: Weak<dyn Share<P>>, every: Duratio
         let Some(shared) = server.upgrade().filter(running) else {
             return;
         };
-        purge(shared.shared(), every).await;
+        let shared = shared.shared();
+        purge(shared, shared.me.store(), every).await;
     }
 }
 
 /// Removes batch after batch until nothing is left, with a pause behind each: whoever waits for the
 /// store has it for as long. A round that is behind takes half of the time for itself, so that rows
 /// go as fast as a store can give and take them.
-async fn purge<P: Provider>(shared: &Shared<P>, every: Duration) {
+fn purge<'a>(core: &'a Core, store: &'a dyn Expiring, every: Duration) -> Answer<'a, ()> {
+    // The body of an async function is compiled where it is awaited, unless it stands behind a
+    // pointer: so this is compiled once, here, and not in the crate of each provider.
+    Box::pin(round(core, store, every))
+}
+
+async fn round(core: &Core, store: &dyn Expiring, every: Duration) {
     let mut next = Instant::now() + every;
     let mut shortest = PAUSE;
     loop {
         let began = Instant::now();
-        match batch(shared).await {
+        match batch(core, store).await {
             Ok(removed) if removed < BATCH => return,
             Ok(_) => tokio::time::sleep(began.elapsed().clamp(shortest, PAUSE)).await,
             Err(error) => {
-                shared.sweep().failures += 1;
+                core.sweep().failures += 1;
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(
                     reason = "sweep_failed",
@@ -68,14 +100,14 @@ async fn purge<P: Provider>(shared: &Shared<P>, every: Duration) {
                 return;
             }
         }
-        if shared.stopped.load(Ordering::Relaxed) {
+        if core.stopped.load(Ordering::Relaxed) {
             return;
         }
         let now = Instant::now();
         if now >= next {
             next = now + every;
             shortest = SHORT_PAUSE;
-            let lag = shared.sweep().lag.map(|lag| lag.as_secs());
+            let lag = core.sweep().lag.map(|lag| lag.as_secs());
             tracing::warn!(
                 reason = "sweep_behind",
                 lag,
@@ -85,11 +117,10 @@ async fn purge<P: Provider>(shared: &Shared<P>, every: Duration) {
     }
 }
 
-async fn batch<P: Provider>(shared: &Shared<P>) -> Result<u32, StoreError> {
-    let store = shared.me.store();
-    let removed = store.purge_expired(shared.now(), BATCH).await?;
-    let lag = store.overdue(shared.now()).await?;
-    let mut sweep = shared.sweep();
+async fn batch(core: &Core, store: &dyn Expiring) -> Result<u32, StoreError> {
+    let removed = store.purge(core.now()).await?;
+    let lag = store.overdue(core.now()).await?;
+    let mut sweep = core.sweep();
     sweep.removed += u64::from(removed);
     sweep.lag = lag;
     drop(sweep);

@@ -94,8 +94,7 @@ impl<M: HasTokenFormat + Send + Sync + 'static> Issuing<'_, M> {
         refresh: Option<RefreshToken>,
         grant: Option<GrantId>,
     ) -> Issued {
-        audit!(debug, token_issued, client_id = %self.client.id(), grant = ?grant,
-            scopes = %approval.scopes(), refreshes = refresh.is_some(), "a client got a token");
+        log_issued(self.client, grant, approval.scopes(), refresh.is_some());
         Issued {
             access,
             expires_in: self.settings.access_token_ttl.as_secs(),
@@ -103,4 +102,9 @@ impl<M: HasTokenFormat + Send + Sync + 'static> Issuing<'_, M> {
             refresh,
         }
     }
+}
+
+fn log_issued(client: &Client, grant: Option<GrantId>, scopes: &ScopeSet, refreshes: bool) {
+    audit!(debug, token_issued, client_id = %client.id(), ?grant, %scopes, refreshes,
+        "a client got a token");
 }

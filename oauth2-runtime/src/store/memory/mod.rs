@@ -35,10 +35,31 @@ use std::time::Duration;
 /// assert!(MemoryStore::new().is_volatile());
 /// assert!(!MemoryStore::new().allow_any_issuer().is_volatile());
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct MemoryStore {
-    state: Arc<Mutex<State>>,
+    rows: Arc<dyn Rows>,
     any_issuer: bool,
+}
+
+/// The rows behind a pointer: what drops so many trees is compiled once, here, and not again in the
+/// crate of each provider.
+trait Rows: Send + Sync {
+    fn state(&self) -> &Mutex<State>;
+}
+
+impl Rows for Mutex<State> {
+    fn state(&self) -> &Mutex<State> {
+        self
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self {
+            rows: Arc::new(Mutex::<State>::default()),
+            any_issuer: false,
+        }
+    }
 }
 
 impl MemoryStore {
@@ -57,7 +78,8 @@ impl MemoryStore {
 
     /// Every verb checks before it changes anything, so a poisoned lock guards a whole state.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let state = self.rows.state().lock();
+        state.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
