@@ -82,8 +82,8 @@ pub(super) const KEEP: Sql = Sql::new(
     ],
 );
 
-/// Keeps all of these rows, which are tokens of clients alone, and tells of each; or none, when one
-/// of them may be at fault: [`KEEP`] tells which. Whether a client was revoked is asked once for all
+/// Keeps all of these rows, which are tokens of clients alone, and answers a row for each; or none,
+/// when one of them may be at fault: [`KEEP`] tells which. Whether a client was revoked is asked once for all
 /// its rows, from the moment at which the first of the batch began.
 const KEEP_OWN: Sql = Sql::new(
     "INSERT INTO access_tokens (hash, client_id, scopes, issued_at, expires_at)
@@ -147,8 +147,15 @@ impl Verb for KeepAccess {
             }
         }
         let grants = [&columns.grants as &(dyn ToSql + Sync)];
-        let (hold, values) = (HOLD.with(&grants), columns.values(&self.keeps));
-        let [_, _, kept] = db.at_once([share, hold, KEEP.with(&values)]).await?;
+        let values = columns.values(&self.keeps);
+        let keep = KEEP.with(&values);
+        let kept = if self.rows.iter().any(|row| row.grant.is_some()) {
+            let [_, _, kept] = db.at_once([share, HOLD.with(&grants), keep]).await?;
+            kept
+        } else {
+            let [_, kept] = db.at_once([share, keep]).await?;
+            kept
+        };
         kept.iter().map(read_kept).collect()
     }
 
