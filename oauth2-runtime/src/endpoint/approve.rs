@@ -21,7 +21,7 @@ where
     M: HasPolicy + HasTokenFormat + Send + Sync + 'static,
 {
     let me = issuing.me;
-    let proposed = Proposed {
+    let mut proposed = Proposed {
         grant,
         client: issuing.client,
         subject,
@@ -32,11 +32,7 @@ where
     };
     let approval = approval.narrowed_to(asked.scopes());
     check_told(asked.scopes(), approval.scopes())?;
-    let minted = issuing
-        .mint(&Proposed {
-            approval: &approval,
-            ..proposed
-        })
-        .await?;
+    proposed.approval = &approval;
+    let minted = issuing.mint(&proposed).await?;
     Ok(Some((approval, minted)))
 }

@@ -2,6 +2,7 @@
 //!
 //! RFC 6749 §10.3 and RFC 6819 §5.1.5.2 leave the way of revoking to the server.
 
+use super::answering::Answering;
 use super::browser_post::posted;
 use super::shown::shown;
 use crate::audit::audit;
@@ -13,7 +14,7 @@ use crate::page::{AppView, AppsView, HasPages, Pages as _, Site};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Visitor};
 use crate::response::{self, PageWriter, Refused};
 use crate::store::{HasStore as _, Store as _};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
@@ -28,14 +29,16 @@ const AT: Refused<'_> = Refused {
 };
 
 /// `GET`: the list; it changes nothing.
-pub(super) async fn page<P: Provider<Me: HasPages> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn page<P: Provider<Me: HasPages> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let (parts, _) = request.into_parts();
-    let shared = server.shared();
-    let pages = shared.pages(&parts.headers, None);
-    pages.or_error(show(shared, pages, &parts).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let (parts, _) = request.into_parts();
+        let shared = server.shared();
+        let pages = shared.pages(&parts.headers, None);
+        pages.or_error(show(shared, pages, &parts).await, AT)
+    })
 }
 
 async fn show<P: Provider<Me: HasPages> + 'static>(
@@ -136,13 +139,15 @@ impl App {
 
 /// `POST`: ends what the named client holds, if the ticket is of this browser and person; to the
 /// list in any case.
-pub(super) async fn submit<P: Provider<Me: HasPages> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn submit<P: Provider<Me: HasPages> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let shared = server.shared();
-    let pages = shared.pages(request.headers(), None);
-    pages.or_error(disconnect(shared, request).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let shared = server.shared();
+        let pages = shared.pages(request.headers(), None);
+        pages.or_error(disconnect(shared, request).await, AT)
+    })
 }
 
 async fn disconnect<P: Provider + 'static>(

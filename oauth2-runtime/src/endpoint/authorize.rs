@@ -1,5 +1,6 @@
 //! The authorization endpoint (RFC 6749 §3.1): who asks, for what, who is there, what they say.
 
+use super::answering::Answering;
 use super::asked::Asked;
 use super::browser_post::is_navigation;
 use super::shown::shown;
@@ -11,22 +12,21 @@ use crate::page::{ConsentView, HasPages, Pages as _, ScopeView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::header::ACCEPT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
-use std::future::Future;
 
 /// Reads as the list of steps; nothing is stored unless the policy decides without a page.
 pub(super) fn authorize<P: Provider<Me: HasPages> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+    server: AuthorizationServer<P>,
     request: Request,
-) -> impl Future<Output = Response> + Send {
+) -> Answering {
     // The body is dropped before the future begins, which would carry it through every step.
     let (parts, _) = request.into_parts();
-    async move { prove_and_answer(server.shared(), &parts).await }
+    Box::pin(async move { prove_and_answer(server.shared(), &parts).await })
 }
 
 async fn prove_and_answer<P: Provider<Me: HasPages> + 'static>(

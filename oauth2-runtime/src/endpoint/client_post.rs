@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use http::HeaderMap;
+use std::future::Future;
 use std::net::IpAddr;
 
 /// A request as it comes: what of it is looked at when its body is there. The rest is dropped before
@@ -68,14 +69,13 @@ impl<'a> Posted<'a> {
     }
 
     /// The client, proven.
-    pub(super) async fn client<M: HasClients + Sync>(
+    pub(super) fn client<M: HasClients + Sync>(
         &self,
         core: &Core,
         me: &M,
-    ) -> Result<Client, OAuthError> {
+    ) -> impl Future<Output = Result<Client, OAuthError>> + Send {
         let weak_allowed = core.issuer.is_loopback();
-        let gate = &self.gate;
-        self.credential.authenticate(me, gate, weak_allowed).await
+        self.credential.authenticate(me, &self.gate, weak_allowed)
     }
 }
 

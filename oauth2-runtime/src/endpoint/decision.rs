@@ -1,5 +1,6 @@
 //! Where the consent page posts its verdict: the ticket is opened, claimed once, and answered.
 
+use super::answering::Answering;
 use super::asked::Asked;
 use super::browser_post::posted;
 use super::respond::{already_answered, claim};
@@ -13,7 +14,7 @@ use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared, Vis
 use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
 use crate::store::{Claimed, Verdict};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 
 const AT: Refused<'_> = Refused {
@@ -22,17 +23,19 @@ const AT: Refused<'_> = Refused {
 };
 
 /// Until the redirect URI is proven again, a fault is a page.
-pub(super) async fn decision<P: Provider<Me: HasPages> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn decision<P: Provider<Me: HasPages> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let shared = server.shared();
-    let here = Here {
-        shared,
-        pages: shared.pages(request.headers(), None),
-        now: shared.now(),
-    };
-    here.pages.or_error(here.take(request).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let shared = server.shared();
+        let here = Here {
+            shared,
+            pages: shared.pages(request.headers(), None),
+            now: shared.now(),
+        };
+        here.pages.or_error(here.take(request).await, AT)
+    })
 }
 
 /// One answer on its way.

@@ -4,6 +4,7 @@
 //! `introspects()`, is told of the access tokens that share a scope with it, and of those scopes
 //! alone. To everybody else every token is as one that does not exist.
 
+use super::answering::Answering;
 use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::clock::Timestamp;
@@ -14,18 +15,17 @@ use crate::provider::{AuthorizationServer, Core, Provider, Shared};
 use crate::response::{self, Object};
 use crate::store::AccessRecord;
 use crate::token::live_access;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
-use std::future::Future;
 
 /// Every failure is an OAuth error body; a token that is not live is none.
 pub(super) fn introspect<P: Provider + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+    server: AuthorizationServer<P>,
     request: Request,
-) -> impl Future<Output = Response> + Send {
+) -> Answering {
     let mut arrived = Arrived::new(server.shared(), request);
-    async move { answer(server.shared(), &mut arrived).await }
+    Box::pin(async move { answer(server.shared(), &mut arrived).await })
 }
 
 async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {

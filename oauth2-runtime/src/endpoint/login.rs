@@ -2,6 +2,7 @@
 //! person came from.
 
 use super::address::gate;
+use super::answering::Answering;
 use super::browser_post::posted;
 use crate::audit::audit;
 use crate::clock::Timestamp;
@@ -15,7 +16,7 @@ use crate::response::{self, PageWriter, Refused};
 use crate::secret::{self, Kind};
 use crate::session::{Cookies, Name, SealingKey};
 use crate::store::{HasStore, Inserted, SessionRecord, Store as _};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -33,18 +34,20 @@ const AT: Refused<'_> = Refused {
 type Content = (u64, Option<String>);
 
 /// `GET`: the form, or who is signed in.
-pub(super) async fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let (parts, _) = request.into_parts();
-    let shared = server.shared();
-    let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    let return_to = params
-        .get("return_to")
-        .filter(|to| is_own_request(shared, to));
-    let next = Next::new(shared, &parts.headers, return_to);
-    next.pages.or_error(show(shared, &parts, &next).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let (parts, _) = request.into_parts();
+        let shared = server.shared();
+        let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let return_to = params
+            .get("return_to")
+            .filter(|to| is_own_request(shared, to));
+        let next = Next::new(shared, &parts.headers, return_to);
+        next.pages.or_error(show(shared, &parts, &next).await, AT)
+    })
 }
 
 /// Where the person goes on to, and the pages until then.
@@ -142,13 +145,15 @@ async fn login_form<P: Provider<Me: HasPages>>(
 }
 
 /// `POST`: the name and the password.
-pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let shared = server.shared();
-    let pages = shared.pages(request.headers(), None);
-    pages.or_error(sign_in(shared, request).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let shared = server.shared();
+        let pages = shared.pages(request.headers(), None);
+        pages.or_error(sign_in(shared, request).await, AT)
+    })
 }
 
 async fn sign_in<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(

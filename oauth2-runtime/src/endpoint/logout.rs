@@ -1,5 +1,6 @@
 //! Signing out of `login(form)`: a page that asks, and a POST with its ticket.
 
+use super::answering::Answering;
 use super::browser_post::posted;
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
@@ -10,7 +11,7 @@ use crate::response::{self, PageWriter, Refused};
 use crate::secret::Kind;
 use crate::session::{Cookies, Name};
 use crate::store::{HasStore, Store as _};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -24,14 +25,16 @@ const AT: Refused<'_> = Refused {
 };
 
 /// `GET`: asks; it changes nothing.
-pub(super) async fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let (parts, _) = request.into_parts();
-    let shared = server.shared();
-    let pages = shared.pages(&parts.headers, None);
-    pages.or_error(ask(shared, pages, &parts).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let (parts, _) = request.into_parts();
+        let shared = server.shared();
+        let pages = shared.pages(&parts.headers, None);
+        pages.or_error(ask(shared, pages, &parts).await, AT)
+    })
 }
 
 async fn ask<P: Provider<Me: HasPages> + 'static>(
@@ -74,13 +77,15 @@ fn signed_out<P: Provider<Me: HasPages>>(
 }
 
 /// `POST`: ends the session whose ticket it brings.
-pub(super) async fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+pub(super) fn submit<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
+    server: AuthorizationServer<P>,
     request: Request,
-) -> Response {
-    let shared = server.shared();
-    let pages = shared.pages(request.headers(), None);
-    pages.or_error(sign_out(shared, pages, request).await, AT)
+) -> Answering {
+    Box::pin(async move {
+        let shared = server.shared();
+        let pages = shared.pages(request.headers(), None);
+        pages.or_error(sign_out(shared, pages, request).await, AT)
+    })
 }
 
 async fn sign_out<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(

@@ -3,30 +3,34 @@
 //! There is no second list: a row tells of its endpoint, a grant of itself, and who is not there
 //! tells nothing.
 
+use super::answering::Answering;
 use super::{Endpoint, Visit, visit};
 use crate::grant::{Describe, GrantList as _};
 use crate::model::Scopes as _;
 use crate::provider::{AuthorizationServer, Provider, Shared};
 use crate::response;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::Request;
 use http::StatusCode;
 use serde_json::{Map, Value};
 use std::sync::atomic::Ordering;
 
 /// The document; every address in it is the issuer's, whatever host the request names.
-pub(super) async fn metadata<P: Provider + 'static>(
-    State(server): State<AuthorizationServer<P>>,
-) -> Response {
-    let shared = server.shared();
-    let mut document = Document::default();
-    document.text("issuer", shared.issuer.as_str());
-    P::Grants::describe(&mut document);
-    for scope in P::Scope::TABLE {
-        document.supports("scopes_supported", scope.name);
-    }
-    let Description { document, .. } = visit::<P, _>(Description { shared, document });
-    response::to_any_origin(response::json(StatusCode::OK, &Value::Object(document.0)))
+pub(super) fn metadata<P: Provider + 'static>(
+    server: AuthorizationServer<P>,
+    _: Request,
+) -> Answering {
+    Box::pin(async move {
+        let shared = server.shared();
+        let mut document = Document::default();
+        document.text("issuer", shared.issuer.as_str());
+        P::Grants::describe(&mut document);
+        for scope in P::Scope::TABLE {
+            document.supports("scopes_supported", scope.name);
+        }
+        let Description { document, .. } = visit::<P, _>(Description { shared, document });
+        let response = response::json(StatusCode::OK, &Value::Object(document.0));
+        response::to_any_origin(response)
+    })
 }
 
 /// The members of the document. A list comes into being with its first entry: RFC 8414 §3.2 wants

@@ -2,6 +2,7 @@
 //! router and the metadata.
 
 mod address;
+mod answering;
 mod approve;
 mod apps;
 mod asked;
@@ -26,15 +27,12 @@ use crate::grant::{Endpoints, GrantList as _};
 use crate::hook::HasFormUsers;
 use crate::page::HasPages;
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
-use crate::response::{https_from_now_on, method_not_allowed, preflight, to_any_origin};
 use crate::settings::Paths;
 use crate::store::HasStore;
-use axum::routing::{MethodRouter, get, post};
-use http::header::ACCESS_CONTROL_REQUEST_METHOD;
-use http::{HeaderMap, Method};
+use answering::Methods;
+use axum::routing::MethodRouter;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
-use tower::util::MapResponseLayer;
 
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $row:ident $(if $role:ident $(+ $other:ident)*)? = $path:ident
@@ -56,7 +54,7 @@ macro_rules! endpoints {
                     &paths.$path
                 }
 
-                fn methods() -> MethodRouter<AuthorizationServer<P>> {
+                fn methods() -> Methods<P> {
                     $methods
                 }
             }
@@ -67,50 +65,26 @@ macro_rules! endpoints {
 endpoints! {
     /// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
     Authorization if HasPages = authorize as "authorization_endpoint" with metadata::answers_name_issuer,
-        get(authorize::authorize::<P>)
-        .head(async || method_not_allowed("GET"))
-        .fallback(async || method_not_allowed("GET"));
+        Methods::get_alone(authorize::authorize);
     /// `POST`: the verdict of the consent page.
-    Decision if HasPages = decision, post(decision::decision::<P>)
-        .fallback(async || method_not_allowed("POST"));
+    Decision if HasPages = decision, Methods::post(decision::decision);
     /// `POST`: the token endpoint.
     Token = token as "token_endpoint" with metadata::clients_that_exchange::<P>,
-        open(post(token::token::<P>), "POST");
+        Methods::post(token::token).open();
     /// `POST`: the revocation endpoint.
     Revocation = revoke as "revocation_endpoint" with metadata::clients_with_tokens::<P>,
-        open(post(revoke::revoke::<P>), "POST");
+        Methods::post(revoke::revoke).open();
     /// `POST`: the introspection endpoint. No page asks there, since every caller has a secret.
     Introspection = introspect as "introspection_endpoint" with metadata::clients_with_a_secret,
-        post(introspect::introspect::<P>)
-        .fallback(async || method_not_allowed("POST"));
+        Methods::post(introspect::introspect);
     /// `GET`: the authorization server metadata.
-    Metadata = metadata, open(get(metadata::metadata::<P>), "GET, HEAD");
+    Metadata = metadata, Methods::get(metadata::metadata).open();
     /// `GET`, `POST`: the page of connected apps, where a person takes back what they allowed.
-    Apps if HasPages = apps, get(apps::page::<P>)
-        .post(apps::submit::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD, POST"));
+    Apps if HasPages = apps, Methods::get_and_post(apps::page, apps::submit);
     /// `GET`, `POST`: the page of `login(form)`.
-    Login if HasFormUsers + HasPages = login, get(login::page::<P>)
-        .post(login::submit::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD, POST"));
+    Login if HasFormUsers + HasPages = login, Methods::get_and_post(login::page, login::submit);
     /// `GET`, `POST`: signing out of `login(form)`.
-    Logout if HasFormUsers + HasPages = logout, get(logout::page::<P>)
-        .post(logout::submit::<P>)
-        .fallback(async || method_not_allowed("GET, HEAD, POST"));
-}
-
-/// An endpoint that pages of any origin may use: it answers preflights, and refuses readably.
-fn open<S: Clone + Send + Sync + 'static>(
-    methods: MethodRouter<S>,
-    allow: &'static str,
-) -> MethodRouter<S> {
-    methods.fallback(async move |method: Method, headers: HeaderMap| {
-        if method == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
-            preflight(allow)
-        } else {
-            to_any_origin(method_not_allowed(allow))
-        }
-    })
+    Logout if HasFormUsers + HasPages = logout, Methods::get_and_post(logout::page, logout::submit);
 }
 
 /// A row of the table.
@@ -124,7 +98,7 @@ pub(crate) trait Endpoint<P: Provider>: 'static {
     fn path(paths: &Paths) -> &str;
 
     /// What it answers.
-    fn methods() -> MethodRouter<AuthorizationServer<P>>;
+    fn methods() -> Methods<P>;
 }
 
 /// The name of an endpoint in the metadata (RFC 8414 §2), and what is told beside its place.
@@ -139,12 +113,7 @@ where
 {
     let shared = server.shared();
     shared.mounted.fetch_or(E::MARK, Ordering::Relaxed);
-    let methods = E::methods().with_state(server.clone());
-    if shared.issuer.is_https() && shared.settings.strict_transport_security {
-        methods.layer(MapResponseLayer::new(https_from_now_on))
-    } else {
-        methods
-    }
+    E::methods().routes(server.clone()).with_state(())
 }
 
 /// Is shown each row that a provider's grants and login ask for, once.

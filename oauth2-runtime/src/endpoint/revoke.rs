@@ -2,6 +2,7 @@
 //!
 //! A refresh token ends its grant with every access token, an access token ends itself alone.
 
+use super::answering::Answering;
 use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
@@ -11,19 +12,18 @@ use crate::provider::{AuthorizationServer, Provider, Shared};
 use crate::response;
 use crate::store::{HasStore as _, Store as _};
 use crate::token::presented_access;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
 use serde_json::json;
-use std::future::Future;
 
 /// The answer is the same whether there was something to revoke or not.
 pub(super) fn revoke<P: Provider + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+    server: AuthorizationServer<P>,
     request: Request,
-) -> impl Future<Output = Response> + Send {
+) -> Answering {
     let mut arrived = Arrived::new(server.shared(), request);
-    async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) }
+    Box::pin(async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) })
 }
 
 async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {

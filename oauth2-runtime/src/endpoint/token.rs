@@ -1,5 +1,6 @@
 //! The token endpoint (RFC 6749 §3.2): limits, parameters, client, grant, and only then the code.
 
+use super::answering::Answering;
 use super::client_post::{Arrived, Posted, refuse};
 use super::issue::Issuance;
 use crate::error::{OAuthError, refusal};
@@ -8,17 +9,16 @@ use crate::model::Issued;
 use crate::provider::{AuthorizationServer, Provider, Shared};
 use crate::request::RequestedScope;
 use crate::response;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
-use std::future::Future;
 
 /// Every failure is an OAuth error body.
 pub(super) fn token<P: Provider + 'static>(
-    State(server): State<AuthorizationServer<P>>,
+    server: AuthorizationServer<P>,
     request: Request,
-) -> impl Future<Output = Response> + Send {
+) -> Answering {
     let mut arrived = Arrived::new(server.shared(), request);
-    async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) }
+    Box::pin(async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) })
 }
 
 async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
@@ -44,19 +44,17 @@ async fn exchange<P: Provider + 'static>(
         return Err(refusal::grant_not_allowed());
     }
     let scopes = RequestedScope::parse(params, &client, &shared.scopes)?;
+    let issuing = &shared.issuing(&client, posted.now);
     let context = Context {
-        me: &shared.me,
-        client: &client,
+        grant_type,
+        issuing,
         params,
         scopes: &scopes,
         gate: &posted.gate,
-        settings: &shared.settings,
-        hasher: &shared.hasher,
-        now: posted.now,
     };
     let issuance = Issuance::<P> {
-        issuing: &shared.issuing(&client, context.now),
+        issuing,
         grant: word,
     };
-    P::Grants::exchange(grant_type, &context, issuance).await
+    P::Grants::exchange(&context, &issuance).await
 }

@@ -34,26 +34,32 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
         endpoints.token();
     }
 
-    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
+    async fn exchange<I: Issue>(
+        context: &Context<'_, M>,
+        issue: &I,
+    ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
-        if context.client.is_public() {
+        if context.issuing.client.is_public() {
             return Err(refusal::client_is_public());
         }
-        let scopes = context.scopes.resolve(context.client.scopes())?;
-        let me = context.me;
-        let answer = me
-            .client_credentials()
-            .authorize_client(context.client, &scopes)
-            .await?;
-        let approval = answer.ok_or(refusal::client_may_not_act())?;
-        let approval = approval.narrowed_to(&scopes);
-        check_told(&scopes, approval.scopes())?;
-        let approved = Approved {
-            subject: None,
-            approval,
-            grant: None,
+        // In a block, so that the future of what comes then holds none of it.
+        let approved = {
+            let scopes = context.scopes.resolve(context.issuing.client.scopes())?;
+            let me = context.issuing.me;
+            let answer = me
+                .client_credentials()
+                .authorize_client(context.issuing.client, &scopes)
+                .await?;
+            let approval = answer.ok_or(refusal::client_may_not_act())?;
+            let approval = approval.narrowed_to(&scopes);
+            check_told(&scopes, approval.scopes())?;
+            Approved {
+                subject: None,
+                approval,
+                grant: None,
+            }
         };
         issue.issue(approved).await
     }

@@ -49,44 +49,55 @@ impl<M: HasStore + HasPages> Grant<M> for code {
         Some(respond.code().await)
     }
 
-    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
+    async fn exchange<I: Issue>(
+        context: &Context<'_, M>,
+        issue: &I,
+    ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
-        let text = context.params.required("code", refusal::code_missing())?;
-        let text = opaque::CODE.read(text).ok_or(refusal::code_malformed())?;
-        let hash = context.hasher.hash(Kind::Code, text.as_bytes());
-        let verifier = match context.params.get("code_verifier") {
-            Some(text) => Some(CodeVerifier::parse(text).ok_or(refusal::verifier_malformed())?),
-            None => None,
-        };
-        // Everything that can be refused without the code has been: only now is it spent.
-        let (me, now) = (context.me, context.now);
-        let record = match me
-            .store()
-            .take_code(context.client.id(), &hash, now)
-            .await?
-        {
-            TakenCode::Fresh(record) => record,
-            TakenCode::Unknown => return Err(refusal::code_unknown()),
-            TakenCode::Spent(grant) => {
-                audit!(warn, code_replayed, %grant, client_id = %context.client.id(),
-                    section = "RFC 6749 §4.1.2", "a spent code came again: grant revoked");
-                return Err(refusal::code_spent());
-            }
-        };
-        if record.expires_at <= now {
-            return Err(refusal::code_expired());
-        }
-        fits_redirect(&record, context.params.get("redirect_uri"))?;
-        fits_verifier(&record, verifier)?;
-        let approved = Approved {
-            subject: Some(record.grant.subject),
-            approval: Approval::new(record.grant.scopes),
-            grant: Some(record.grant.id),
-        };
+        let approved = redeemed(context).await?;
         issue.issue(approved).await
     }
+}
+
+/// What the code stands for, which is spent. The future of what comes then holds none of this.
+async fn redeemed<M>(context: &Context<'_, M>) -> Result<Approved, OAuthError>
+where
+    M: HasStore + Send + Sync + 'static,
+{
+    let text = context.params.required("code", refusal::code_missing())?;
+    let text = opaque::CODE.read(text).ok_or(refusal::code_malformed())?;
+    let hash = context.issuing.hasher.hash(Kind::Code, text.as_bytes());
+    let verifier = match context.params.get("code_verifier") {
+        Some(text) => Some(CodeVerifier::parse(text).ok_or(refusal::verifier_malformed())?),
+        None => None,
+    };
+    // Everything that can be refused without the code has been: only now is it spent.
+    let (me, now) = (context.issuing.me, context.issuing.now);
+    let record = match me
+        .store()
+        .take_code(context.issuing.client.id(), &hash, now)
+        .await?
+    {
+        TakenCode::Fresh(record) => record,
+        TakenCode::Unknown => return Err(refusal::code_unknown()),
+        TakenCode::Spent(grant) => {
+            audit!(warn, code_replayed, %grant, client_id = %context.issuing.client.id(),
+                section = "RFC 6749 §4.1.2", "a spent code came again: grant revoked");
+            return Err(refusal::code_spent());
+        }
+    };
+    if record.expires_at <= now {
+        return Err(refusal::code_expired());
+    }
+    fits_redirect(&record, context.params.get("redirect_uri"))?;
+    fits_verifier(&record, verifier)?;
+    Ok(Approved {
+        subject: Some(record.grant.subject),
+        approval: Approval::new(record.grant.scopes),
+        grant: Some(record.grant.id),
+    })
 }
 
 /// RFC 6749 §4.1.3: the URI of the authorization request, byte for byte, if that named one.

@@ -37,9 +37,8 @@ pub trait GrantList<M>: 'static {
 
     /// Dispatches a token request.
     fn exchange<I: Issue>(
-        grant_type: &str,
         context: &Context<'_, M>,
-        issue: I,
+        issue: &I,
     ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static;
@@ -75,7 +74,7 @@ impl<M> GrantList<M> for () {
         None
     }
 
-    async fn exchange<I: Issue>(_: &str, _: &Context<'_, M>, _: I) -> Result<I::Issued, OAuthError>
+    async fn exchange<I: Issue>(_: &Context<'_, M>, _: &I) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
@@ -131,17 +130,16 @@ impl<M, G: Grant<M>, Rest: GrantList<M>> GrantList<M> for (G, Rest) {
     }
 
     async fn exchange<I: Issue>(
-        grant_type: &str,
         context: &Context<'_, M>,
-        issue: I,
+        issue: &I,
     ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
-        if G::GRANT_TYPE == Some(grant_type) {
+        if G::GRANT_TYPE == Some(context.grant_type) {
             G::exchange(context, issue).await
         } else {
-            Rest::exchange(grant_type, context, issue).await
+            Rest::exchange(context, issue).await
         }
     }
 

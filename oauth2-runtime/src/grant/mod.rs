@@ -23,7 +23,6 @@ pub mod words {
     pub use super::refresh_token::refresh_token;
 }
 
-use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
 use crate::model::{
@@ -32,22 +31,19 @@ use crate::model::{
 use crate::page::HasPages;
 use crate::request::{Params, RequestedScope};
 use crate::secret::Hasher;
-use crate::settings::Settings;
 use crate::store::RefreshRecord;
 use crate::throttle::Gate;
+use crate::token::Issuing;
 use std::future::Future;
 
-/// What a grant at the token endpoint is given: the authenticated client, its parameters, the
-/// hooks and the store behind `me`, and the time.
+/// What a grant at the token endpoint is given: what would be issued under, with the hooks and the
+/// store, the authenticated client and the time; and what the client sent.
 pub struct Context<'a, M> {
-    pub(crate) me: &'a M,
-    pub(crate) client: &'a Client,
+    pub(crate) grant_type: &'a str,
+    pub(crate) issuing: &'a Issuing<'a, M>,
     pub(crate) params: &'a Params,
     pub(crate) scopes: &'a RequestedScope,
     pub(crate) gate: &'a Gate<'a>,
-    pub(crate) settings: &'a Settings,
-    pub(crate) hasher: &'a Hasher,
-    pub(crate) now: Timestamp,
 }
 
 /// A yes for a client or for a code: what may be issued, and on what it hangs.
@@ -128,23 +124,23 @@ pub trait Respond: Send {
 
 /// What follows a grant's yes at the token endpoint, written by the endpoint; only what enabled
 /// grants choose is instantiated.
-pub trait Issue: Send {
+pub trait Issue: Sync {
     /// What the client gets.
     type Issued: Send;
     /// Issues what was approved.
     fn issue(
-        self,
+        &self,
         approved: Approved,
     ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
     /// Issues on a grant that comes into being with the token.
     fn issue_on_new_grant(
-        self,
+        &self,
         subject: SubjectId,
         approval: Approval,
     ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
     /// Issues the next tokens of a refresh family.
     fn rotate(
-        self,
+        &self,
         family: Box<Family>,
         approval: Approval,
     ) -> impl Future<Output = Result<Self::Issued, OAuthError>> + Send;
@@ -200,7 +196,7 @@ pub trait Grant<M>: GrantWord {
     /// [`Grant::GRANT_TYPE`] was.
     fn exchange<I: Issue>(
         context: &Context<'_, M>,
-        issue: I,
+        issue: &I,
     ) -> impl Future<Output = Result<I::Issued, OAuthError>> + Send
     where
         M: Send + Sync + 'static,

@@ -32,13 +32,16 @@ impl<M: HasUsers> Grant<M> for password {
         endpoints.token();
     }
 
-    async fn exchange<I: Issue>(context: &Context<'_, M>, issue: I) -> Result<I::Issued, OAuthError>
+    async fn exchange<I: Issue>(
+        context: &Context<'_, M>,
+        issue: &I,
+    ) -> Result<I::Issued, OAuthError>
     where
         M: Send + Sync + 'static,
     {
         let (name, secret) = context.params.credentials()?;
-        let scopes = context.scopes.resolve(context.client.scopes())?;
-        let me = context.me;
+        let scopes = context.scopes.resolve(context.issuing.client.scopes())?;
+        let me = context.issuing.me;
         let tried = async {
             let subject = me.users().validate_user(name, secret).await?;
             subject.ok_or(refusal::wrong_password())
