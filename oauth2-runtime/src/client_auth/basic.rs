@@ -19,12 +19,12 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     // What is no text is wiped as well.
     let text = String::from_utf8(decoded).map_err(|error| Secret::new(error.into_bytes()));
     let text = Secret::new(text.ok()?);
-    let (id, secret) = text.expose().split_once(':')?;
+    let colon = memchr::memchr(b':', text.expose().as_bytes())?;
     if is_escaped(text.expose()) {
-        let secret = Secret::new(decode(secret)?.into_owned());
+        let (id, secret) = text.expose().split_at_checked(colon)?;
+        let secret = Secret::new(decode(secret.get(1..)?)?.into_owned());
         return Pair::of(&decode(id)?, secret.expose());
     }
-    let colon = id.len();
     Pair::parse(text, colon)
 }
 

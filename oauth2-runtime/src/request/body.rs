@@ -4,7 +4,7 @@ use super::params::Params;
 use crate::error::{BoxError, OAuthError, refusal};
 use axum::body::{Body, Bytes, HttpBody as _};
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http_body_util::Limited;
 use std::future::Future;
 use std::pin::Pin;
@@ -46,7 +46,11 @@ enum Syntax {
 
 impl Syntax {
     fn of(headers: &HeaderMap, json_allowed: bool) -> Result<Self, OAuthError> {
-        let media_type = media_type(headers)?;
+        let value = content_type(headers)?;
+        if value == FORM {
+            return Ok(Self::Form);
+        }
+        let media_type = media_type(value)?;
         if media_type.eq_ignore_ascii_case(FORM) {
             Ok(Self::Form)
         } else if !media_type.eq_ignore_ascii_case("application/json") {
@@ -129,8 +133,8 @@ impl Future for Whole {
     }
 }
 
-/// The one media type of the request, without its parameters; a charset may only be UTF-8.
-fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
+/// The one media type of the request.
+fn content_type(headers: &HeaderMap) -> Result<&HeaderValue, OAuthError> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(refusal::content_type_missing());
@@ -138,9 +142,11 @@ fn media_type(headers: &HeaderMap) -> Result<&str, OAuthError> {
     if headers.contains_key(CONTENT_ENCODING) {
         return Err(refusal::content_encoding_unsupported());
     }
-    if value == FORM {
-        return Ok(FORM);
-    }
+    Ok(value)
+}
+
+/// The same without its parameters; a charset may only be UTF-8.
+fn media_type(value: &HeaderValue) -> Result<&str, OAuthError> {
     let text = value
         .to_str()
         .map_err(|_| refusal::content_type_malformed())?;

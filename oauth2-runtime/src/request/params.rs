@@ -57,9 +57,16 @@ impl Params {
             fault: None,
         };
         let mut rest = Some(text);
+        // Looked for once, and again behind each piece that holds one.
+        let mut escape = next_escape(text);
         while let Some(text) = rest {
-            let (piece, behind) = cut(text, b'&');
+            let (piece, behind) = cut(text, memchr::memchr(b'&', text.as_bytes()));
             rest = behind;
+            let is_escaped = escape.is_some_and(|at| at < piece.len());
+            escape = match (escape, behind) {
+                (Some(_), Some(behind)) if is_escaped => next_escape(behind),
+                (at, _) => at.and_then(|at| at.checked_sub(piece.len() + 1)),
+            };
             if piece.is_empty() {
                 continue;
             }
@@ -67,16 +74,16 @@ impl Params {
                 params.note(Fault::TooMany);
                 break;
             }
-            params.parse_pair(piece);
+            params.parse_pair(piece, is_escaped);
         }
         params
     }
 
-    fn parse_pair(&mut self, piece: &str) {
-        let (name, value) = cut(piece, b'=');
+    fn parse_pair(&mut self, piece: &str, is_escaped: bool) {
+        // Names are short.
+        let (name, value) = cut(piece, piece.bytes().position(|byte| byte == b'='));
         let name_at = self.text.len();
-        if !is_escaped(piece) {
-            // As most are: nothing is to be decoded.
+        if !is_escaped {
             self.text.push_str(piece);
             return self.keep(name_at, name_at + name.len());
         }
@@ -124,10 +131,11 @@ impl Params {
             repeated: false,
         };
         let name = self.name(&pair);
-        let may_repeat = name == "resource" || name == "audience";
-        let first = self.pairs.iter().position(|it| self.is_named(it, name));
-        if let Some(first) = first.and_then(|at| self.pairs.get_mut(at)) {
-            first.repeated = true;
+        if let Some(first) = self.pairs.iter().position(|it| self.is_named(it, name)) {
+            let may_repeat = name == "resource" || name == "audience";
+            if let Some(first) = self.pairs.get_mut(first) {
+                first.repeated = true;
+            }
             if !may_repeat {
                 self.note(Fault::Repeated);
             }
@@ -162,12 +170,14 @@ impl Params {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut pairs = self.pairs.iter();
         let first = pairs.find(|pair| self.is_named(pair, name))?;
-        Some(self.value(first)).filter(|value| !first.repeated && !value.is_empty())
+        let value = self.value(first);
+        (!first.repeated && !value.is_empty()).then_some(value)
     }
 
     fn is_named(&self, pair: &Pair, name: &str) -> bool {
         // Most names differ in their length already.
-        pair.name_end - pair.name_at == name.len() && self.name(pair) == name
+        pair.name_end - pair.name_at == name.len()
+            && self.text.as_bytes().get(pair.name_at..pair.name_end) == Some(name.as_bytes())
     }
 
     fn name(&self, pair: &Pair) -> &str {
@@ -176,9 +186,11 @@ impl Params {
             .unwrap_or_default()
     }
 
+    /// None stands behind a name alone, and is empty.
     fn value(&self, pair: &Pair) -> &str {
-        let value = self.text.get(pair.name_end..pair.end);
-        value.and_then(|value| value.get(1..)).unwrap_or_default()
+        self.text
+            .get(pair.name_end + 1..pair.end)
+            .unwrap_or_default()
     }
 
     /// The value of a parameter that must be there; `missing` is the refusal otherwise.
@@ -214,9 +226,8 @@ impl std::fmt::Debug for Params {
     }
 }
 
-/// What stands before the first byte of this kind, and what behind it.
-fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
-    let found = memchr::memchr(at, text.as_bytes());
+/// What stands before the byte that was found, and what behind it.
+fn cut(text: &str, found: Option<usize>) -> (&str, Option<&str>) {
     match found.and_then(|found| text.split_at_checked(found)) {
         Some((before, behind)) => (before, behind.get(1..)),
         None => (text, None),
@@ -236,7 +247,8 @@ pub(crate) fn decode(piece: &str) -> Option<Cow<'_, str>> {
 /// The same behind a text, which keeps what came before a fault.
 fn decode_onto(piece: &str, text: &mut String) -> Option<()> {
     let mut rest = piece;
-    while let Some(at) = next_escape(rest) {
+    // Byte by byte: one escape is seldom far from another.
+    while let Some(at) = rest.bytes().position(|byte| byte == b'%' || byte == b'+') {
         let (plain, escaped) = rest.split_at_checked(at)?;
         text.push_str(plain);
         rest = match escaped.strip_prefix('+') {
@@ -267,8 +279,13 @@ fn decode_char<'a>(escaped: &'a str, text: &mut String) -> Option<&'a str> {
         let [b'%', high, low, ..] = rest.as_bytes() else {
             return None;
         };
-        *bytes.get_mut(at)? = digit(*high)? << 4 | digit(*low)?;
+        let byte = digit(*high)? << 4 | digit(*low)?;
         rest = rest.get(3..)?;
+        if at == 0 && byte.is_ascii() {
+            text.push(char::from(byte));
+            return Some(rest);
+        }
+        *bytes.get_mut(at)? = byte;
         if let Ok(whole) = std::str::from_utf8(bytes.get(..=at)?) {
             text.push_str(whole);
             return Some(rest);

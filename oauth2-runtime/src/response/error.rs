@@ -58,8 +58,9 @@ pub(crate) fn refusal(error: &OAuthError, at: Refused<'_>) -> Cow<'static, str> 
 pub(crate) fn json_error(error: &OAuthError, issuer: &Issuer, at: Refused<'_>) -> Response {
     let description = refusal(error, at);
     let mut body = Object::new();
-    body.text("error", error.code().as_str())
-        .text("error_description", &description);
+    // Codes and descriptions are words of the table (RFC 6749 §5.2 says of which characters).
+    body.plain("error", error.code().as_str())
+        .plain("error_description", &description);
     let mut response = object(error.status(), body);
     retry_after(&mut response, error.wait());
     if error.status() == StatusCode::UNAUTHORIZED {

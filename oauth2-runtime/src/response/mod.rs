@@ -18,8 +18,8 @@ pub(crate) use token::{json, object, token_reply};
 
 use axum::body::Body;
 use axum::response::Response;
+use http::StatusCode;
 use http::header::{self, HeaderValue};
-use http::{HeaderMap, StatusCode};
 
 /// 405 with the methods that are answered (RFC 9110 §15.5.6).
 pub(crate) fn method_not_allowed(allow: &'static str) -> Response {
@@ -46,7 +46,8 @@ fn always(response: &mut Response) {
     let refused = response.status().is_client_error();
     let room = if refused { 8 } else { 6 };
     let headers = response.headers_mut();
-    *headers = HeaderMap::with_capacity(room);
+    headers.clear();
+    headers.reserve(room);
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::PRAGMA, "no-cache"),

@@ -4,10 +4,11 @@ use super::{Budget, MemoryThrottle};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// One budget or two; their places in memory are looked for once an attempt.
+/// One budget or two of one address; their places in memory are looked for once an attempt.
 pub(super) struct Budgets<'a> {
     all: [Budget<'a>; 2],
     count: usize,
+    address: OnceLock<u64>,
     places: [OnceLock<u64>; 2],
 }
 
@@ -23,6 +24,7 @@ impl<'a> Budgets<'a> {
         Self {
             all: [first, second],
             count: 2,
+            address: OnceLock::new(),
             places: Default::default(),
         }
     }
@@ -30,7 +32,10 @@ impl<'a> Budgets<'a> {
     /// Each, with its place.
     pub(super) fn placed(&self, here: &MemoryThrottle) -> impl Iterator<Item = (&Budget<'a>, u64)> {
         self.iter().zip(&self.places).map(|(budget, place)| {
-            let place = place.get_or_init(|| here.place(budget));
+            let place = place.get_or_init(|| {
+                let address = self.address.get_or_init(|| here.hash(budget.address));
+                here.place(budget, *address)
+            });
             (budget, *place)
         })
     }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -129,24 +129,37 @@ impl MemoryThrottle {
         }
     }
 
-    /// The hash of a budget's names under keys of this process: nobody can aim at another's.
-    pub(super) fn place(&self, budget: &Budget<'_>) -> u64 {
+    /// The hash of an address under keys of this process: nobody can aim at another's.
+    pub(super) fn hash(&self, address: Option<IpAddr>) -> u64 {
         let mut hasher = self.keys.build_hasher();
-        // Few writes: a kind is a fixed word and told by its length, and what stands before the name
-        // has one length.
-        let address = budget.address.map(|address| match address {
-            IpAddr::V4(address) => address.to_ipv6_mapped(),
-            IpAddr::V6(address) => address,
-        });
-        hasher.write_u128(address.map_or(0, Ipv6Addr::to_bits));
-        hasher.write_usize(budget.kind.len() * 2 + usize::from(address.is_some()));
-        hasher.write(budget.kind.as_bytes());
+        let address = match address {
+            Some(IpAddr::V4(address)) => address.to_ipv6_mapped().to_bits(),
+            Some(IpAddr::V6(address)) => address.to_bits(),
+            // No caller has it: its last half is none that a network has.
+            None => 1,
+        };
+        hasher.write_u128(address);
+        hasher.finish()
+    }
+
+    /// The place of a budget at this hash of its address: that itself, but for the kind, where there
+    /// is no name.
+    pub(super) fn place(&self, budget: &Budget<'_>, address: u64) -> u64 {
+        // A kind is a fixed word, and told by its length.
+        let kind = budget.kind.len();
+        if budget.name.is_empty() {
+            return address.wrapping_add(kind as u64);
+        }
+        let mut hasher = self.keys.build_hasher();
+        hasher.write_u64(address);
+        hasher.write_usize(kind);
         hasher.write(budget.name.as_bytes());
         hasher.finish()
     }
 
     fn placed<'b>(&self, budgets: &'b [Budget<'b>]) -> impl Iterator<Item = (&'b Budget<'b>, u64)> {
-        budgets.iter().map(|budget| (budget, self.place(budget)))
+        let place = |budget: &Budget<'_>| self.place(budget, self.hash(budget.address));
+        budgets.iter().map(move |budget| (budget, place(budget)))
     }
 
     fn counted(&self) -> MutexGuard<'_, Counted> {

@@ -12,6 +12,7 @@ use crate::secret::TokenHash;
 use crate::store::AccessRecord;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// The tokens, who holds them, and when to look at which.
@@ -33,12 +34,20 @@ struct Token {
 }
 
 /// Who holds a token, and for what.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 struct Holder {
     grant: Option<GrantId>,
     client_id: ClientId,
     subject: Option<SubjectId>,
     scopes: ScopeSet,
+}
+
+/// Of those that are looked for, clients for themselves, the rest is the same.
+impl Hash for Holder {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.client_id.hash(state);
+        self.scopes.hash(state);
+    }
 }
 
 impl Holder {
