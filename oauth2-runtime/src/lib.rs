@@ -60,6 +60,7 @@ mod error;
 mod grant;
 mod guard;
 mod hook;
+mod later;
 mod model;
 mod page;
 pub mod prelude;

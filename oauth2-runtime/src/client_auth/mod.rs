@@ -4,6 +4,7 @@ mod basic;
 
 use crate::error::{OAuthError, refusal};
 use crate::hook::{Clients as _, HasClients};
+use crate::later::Later;
 use crate::model::{Client, ClientAuthMethod, ClientId, alphabet};
 use crate::request::Params;
 use crate::secret::{self, Secret};
@@ -94,30 +95,56 @@ impl Credential {
 
     /// Proves the credential. Unknown client, wrong method and wrong secret are one answer, and an
     /// unknown client costs a hash as a known one does.
-    pub(crate) async fn authenticate<M: HasClients + Sync>(
+    pub(crate) async fn authenticate(
         &self,
-        me: &M,
+        clients: &dyn AnyClients,
         gate: &Gate<'_>,
         weak_allowed: bool,
     ) -> Result<Client, OAuthError> {
         let (pair, method) = match self {
             Self::Basic(pair) => (pair, ClientAuthMethod::ClientSecretBasic),
             Self::Post(pair) => (pair, ClientAuthMethod::ClientSecretPost),
-            Self::None(pair) => return find_public(me, pair.client_id()).await,
+            Self::None(pair) => return find_public(clients, pair.client_id()).await,
         };
-        let tried = prove(me, pair, method, weak_allowed);
+        let tried = prove(clients, pair, method, weak_allowed);
         gate.secret(pair.client_id(), tried).await
     }
 }
 
-async fn find<M: HasClients + Sync>(me: &M, id: &str) -> Result<Option<Client>, OAuthError> {
-    let found = me.clients().find_client(id).await?;
-    Ok(found.filter(|client| client.id().as_str() == id))
+/// The clients of a provider, whichever it is.
+pub(crate) trait AnyClients: Sync {
+    /// The client of this identifier, and whether the secret is its own.
+    fn find<'a>(
+        &'a self,
+        client_id: &'a str,
+        secret: Option<&'a str>,
+    ) -> Later<'a, Option<(Client, bool)>>;
+}
+
+impl<M: HasClients + Sync> AnyClients for M {
+    fn find<'a>(
+        &'a self,
+        client_id: &'a str,
+        secret: Option<&'a str>,
+    ) -> Later<'a, Option<(Client, bool)>> {
+        Box::pin(async move {
+            let found = self.clients().find_client(client_id).await?;
+            let Some(client) = found.filter(|client| client.id().as_str() == client_id) else {
+                return Ok(None);
+            };
+            let right = match secret {
+                Some(secret) => self.clients().validate_client(&client, secret).await?,
+                None => false,
+            };
+            Ok(Some((client, right)))
+        })
+    }
 }
 
 /// A client that is only named: there is nothing to guess.
-async fn find_public<M: HasClients + Sync>(me: &M, id: &str) -> Result<Client, OAuthError> {
-    let client = find(me, id).await?.ok_or(refusal::client_unknown())?;
+async fn find_public(clients: &dyn AnyClients, id: &str) -> Result<Client, OAuthError> {
+    let found = clients.find(id, None).await?;
+    let (client, _) = found.ok_or(refusal::client_unknown())?;
     if client.is_public() {
         Ok(client)
     } else {
@@ -125,18 +152,18 @@ async fn find_public<M: HasClients + Sync>(me: &M, id: &str) -> Result<Client, O
     }
 }
 
-async fn prove<M: HasClients + Sync>(
-    me: &M,
+async fn prove(
+    clients: &dyn AnyClients,
     pair: &Pair,
     method: ClientAuthMethod,
     weak_allowed: bool,
 ) -> Result<Client, OAuthError> {
     let secret = pair.secret();
-    let Some(client) = find(me, pair.client_id()).await? else {
+    let Some((client, right)) = clients.find(pair.client_id(), Some(secret)).await? else {
         std::hint::black_box(secret::equal(&secret::sha256(secret.as_bytes()), &[0; 32]));
         return Err(refusal::client_unknown());
     };
-    if !me.clients().validate_client(&client, secret).await? {
+    if !right {
         return Err(refusal::client_secret_wrong());
     }
     let registered = client.auth_method();

@@ -3,6 +3,7 @@
 //! What axum makes of a handler it makes of each one anew, in the crate of each provider. So all rows
 //! are one service to it, compiled here.
 
+use super::any_provider::AnyProvider;
 use crate::provider::{AuthorizationServer, Provider};
 use crate::response::{https_from_now_on, method_not_allowed, preflight, to_any_origin};
 use axum::extract::Request;
@@ -21,7 +22,12 @@ use tower::Service;
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// The steps of an endpoint.
-type Steps<P> = fn(AuthorizationServer<P>, Request) -> Answering;
+pub(super) enum Steps<P: Provider> {
+    /// Of this provider.
+    Own(fn(AuthorizationServer<P>, Request) -> Answering),
+    /// The same for each one, and compiled once.
+    Common(fn(Arc<dyn AnyProvider>, Request) -> Answering),
+}
 
 /// What an endpoint does with each method.
 pub(crate) struct Methods<P: Provider> {
@@ -73,15 +79,18 @@ impl<P: Provider + 'static> Methods<P> {
         let Self { get, post, refused } = self;
         let core = server.shared();
         let tells_https = core.issuer.is_https() && core.settings.strict_transport_security;
+        let any: Arc<dyn AnyProvider> = Arc::new(server.clone());
+        let (gets, posts) = (get.is_some(), post.is_some());
         let answer = move |request: Request| {
             let steps = match *request.method() {
-                Method::GET => get,
-                Method::HEAD => get.filter(|_| refused.allow != "GET"),
-                Method::POST => post,
-                _ => None,
+                Method::GET => &get,
+                Method::HEAD if refused.allow != "GET" => &get,
+                Method::POST => &post,
+                _ => &None,
             };
             match steps {
-                Some(steps) => steps(server.clone(), request),
+                Some(Steps::Own(steps)) => steps(server.clone(), request),
+                Some(Steps::Common(steps)) => steps(Arc::clone(&any), request),
                 None => refused.answering(&request),
             }
         };
@@ -89,7 +98,7 @@ impl<P: Provider + 'static> Methods<P> {
             answer: Arc::new(answer),
             tells_https,
         };
-        answers.routes(get.is_some(), post.is_some())
+        answers.routes(gets, posts)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::grant::{GrantList as _, ResponseType};
 use crate::hook::{HasPolicy as _, Policy as _};
+use crate::later::Later;
 use crate::model::{ConsentRequest, Decision, ScopeSet};
 use crate::page::HasPages;
 use crate::provider::{Provider, Shared, Visitor};
@@ -16,12 +17,7 @@ use crate::secret::Kind;
 use crate::store::{Consent, HasStore as _, Store as _};
 use crate::token::Issuing;
 use axum::response::Response;
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
-
-/// An answer that is under way.
-type Granted<'a> = Pin<Box<dyn Future<Output = Result<Response, OAuthError>> + Send + 'a>>;
 
 /// Everything that is known before somebody decides.
 pub(super) struct Asked<'a, P: Provider> {
@@ -54,7 +50,7 @@ impl<P: Provider<Me: HasPages> + 'static> Asked<'_, P> {
 
     /// The answer of the enabled grant with this response type. Behind a pointer, so that its code is
     /// there once for the authorization endpoint and the decision.
-    pub(super) fn grant<'b>(&'b self, ticket: Option<&'b Ticket>) -> Granted<'b> {
+    pub(super) fn grant<'b>(&'b self, ticket: Option<&'b Ticket>) -> Later<'b, Response> {
         let granting = Granting {
             asked: self,
             ticket,

@@ -1,10 +1,10 @@
 //! Forms that clients post: the parameters and one credential, refused as JSON (RFC 6749 §5.2).
 
 use super::address::address;
+use super::any_provider::AnyProvider;
 use crate::client_auth::Credential;
 use crate::clock::Timestamp;
 use crate::error::OAuthError;
-use crate::hook::HasClients;
 use crate::model::Client;
 use crate::provider::Core;
 use crate::request::{Params, token_body};
@@ -69,13 +69,14 @@ impl<'a> Posted<'a> {
     }
 
     /// The client, proven.
-    pub(super) fn client<M: HasClients + Sync>(
+    pub(super) fn client(
         &self,
-        core: &Core,
-        me: &M,
+        provider: &dyn AnyProvider,
     ) -> impl Future<Output = Result<Client, OAuthError>> + Send {
-        let weak_allowed = core.issuer.is_loopback();
-        self.credential.authenticate(me, &self.gate, weak_allowed)
+        let weak_allowed = provider.core().issuer.is_loopback();
+        let clients = provider.clients();
+        self.credential
+            .authenticate(clients, &self.gate, weak_allowed)
     }
 }
 

@@ -5,70 +5,66 @@
 //! alone. To everybody else every token is as one that does not exist.
 
 use super::answering::Answering;
+use super::any_provider::AnyProvider;
 use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
-use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken, refresh_ends_at};
+use crate::grant::{Family, OnRefresh, refresh_ends_at};
 use crate::model::{Client, ScopeSet};
-use crate::provider::{AuthorizationServer, Core, Provider, Shared};
+use crate::provider::Core;
 use crate::response::{self, Object};
 use crate::store::AccessRecord;
-use crate::token::live_access;
+use crate::token::{live, presented_access};
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
+use std::sync::Arc;
 
 /// Every failure is an OAuth error body; a token that is not live is none.
-pub(super) fn introspect<P: Provider + 'static>(
-    server: AuthorizationServer<P>,
-    request: Request,
-) -> Answering {
-    let mut arrived = Arrived::new(server.shared(), request);
-    Box::pin(async move { answer(server.shared(), &mut arrived).await })
+pub(super) fn introspect(provider: Arc<dyn AnyProvider>, request: Request) -> Answering {
+    let mut arrived = Arrived::new(provider.core(), request);
+    Box::pin(async move { answer(&*provider, &mut arrived).await })
 }
 
-async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
-    let posted = match Posted::read(shared, arrived, false).await {
+async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
+    let core = provider.core();
+    let posted = match Posted::read(core, arrived, false).await {
         Ok(posted) => posted,
-        Err(error) => return refuse(shared, &error, "introspect", None),
+        Err(error) => return refuse(core, &error, "introspect", None),
     };
-    match tell(shared, &posted).await {
+    match tell(provider, &posted).await {
         Ok(told) => response::object(StatusCode::OK, told),
-        Err(error) => refuse(shared, &error, "introspect", Some(&posted)),
+        Err(error) => refuse(core, &error, "introspect", Some(&posted)),
     }
 }
 
 /// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7662 §2.1).
-async fn tell<P: Provider + 'static>(
-    shared: &Shared<P>,
-    posted: &Posted<'_>,
-) -> Result<Object, OAuthError> {
+async fn tell(provider: &dyn AnyProvider, posted: &Posted<'_>) -> Result<Object, OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
-    let caller = posted.client(shared, &shared.me).await?;
+    let caller = posted.client(provider).await?;
     if caller.is_public() {
         // RFC 7662 §2.1, §4: whoever is only named could scan for tokens.
         return Err(refusal::introspection_needs_secret());
     }
-    let shown = ShownToken {
-        me: &shared.me,
-        client: &caller,
-        text,
-        hasher: &shared.hasher,
-    };
-    let now = posted.now;
-    if let Some(told) = P::Grants::shown(&shown, &TellRefresh { core: shared, now }).await? {
+    let (core, now) = (provider.core(), posted.now);
+    if let Some(refresh) = provider.tell_refresh(&caller, text, now)
+        && let Some(told) = refresh.await?
+    {
         return Ok(told);
     }
-    let found = live_access(&shared.me, &shared.hasher, text, now).await?;
-    let Some(record) = found else {
+    let Some(hash) = presented_access(text, &core.hasher) else {
+        return Ok(inactive());
+    };
+    let found = provider.accesses().find(&hash).await?;
+    let Some(record) = live(found, now) else {
         return Ok(inactive());
     };
     let Some(scopes) = scopes_for(&caller, &record) else {
         log_foreign(&caller);
         return Ok(inactive());
     };
-    Ok(tell_access(shared, &record, &scopes))
+    Ok(tell_access(core, &record, &scopes))
 }
 
 fn log_foreign(caller: &Client) {
@@ -118,9 +114,9 @@ fn add_scopes(told: &mut Object, scopes: &ScopeSet) {
 
 /// A refresh token is told to the client that holds it, which is who it was looked up for
 /// (RFC 7662 §4), and while it is the current one.
-struct TellRefresh<'a> {
-    core: &'a Core,
-    now: Timestamp,
+pub(super) struct TellRefresh<'a> {
+    pub(super) core: &'a Core,
+    pub(super) now: Timestamp,
 }
 
 impl OnRefresh for TellRefresh<'_> {

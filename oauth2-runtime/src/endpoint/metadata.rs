@@ -4,33 +4,38 @@
 //! tells nothing.
 
 use super::answering::Answering;
-use super::{Endpoint, Visit, visit};
+use super::any_provider::AnyProvider;
+use super::{Endpoint, Told, Visit, visit};
 use crate::grant::{Describe, GrantList as _};
-use crate::model::Scopes as _;
-use crate::provider::{AuthorizationServer, Provider, Shared};
+use crate::provider::{Core, Provider};
 use crate::response;
+use crate::settings::Paths;
 use axum::extract::Request;
+use axum::response::Response;
 use http::StatusCode;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// The document; every address in it is the issuer's, whatever host the request names.
-pub(super) fn metadata<P: Provider + 'static>(
-    server: AuthorizationServer<P>,
-    _: Request,
-) -> Answering {
-    Box::pin(async move {
-        let shared = server.shared();
-        let mut document = Document::default();
-        document.text("issuer", shared.issuer.as_str());
-        P::Grants::describe(&mut document);
-        for scope in P::Scope::TABLE {
-            document.supports("scopes_supported", scope.name);
-        }
-        let Description { document, .. } = visit::<P, _>(Description { shared, document });
-        let response = response::json(StatusCode::OK, &Value::Object(document.0));
-        response::to_any_origin(response)
-    })
+pub(super) fn metadata(provider: Arc<dyn AnyProvider>, _: Request) -> Answering {
+    Box::pin(async move { response::to_any_origin(describe(&*provider)) })
+}
+
+fn describe(provider: &dyn AnyProvider) -> Response {
+    let core = provider.core();
+    let mut document = Document::default();
+    document.text("issuer", core.issuer.as_str());
+    for scope in core.scopes.table() {
+        document.supports("scopes_supported", scope.name);
+    }
+    provider.describe(&mut document);
+    response::json(StatusCode::OK, &Value::Object(document.0))
+}
+
+/// The endpoints that were mounted.
+pub(super) fn describe_mounted<P: Provider + 'static>(core: &Core, document: &mut Document) {
+    visit::<P, _>(Description { core, document });
 }
 
 /// The members of the document. A list comes into being with its first entry: RFC 8414 §3.2 wants
@@ -41,6 +46,16 @@ pub(crate) struct Document(Map<String, Value>);
 impl Document {
     fn text(&mut self, name: &str, value: &str) {
         self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// An endpoint that was mounted.
+    fn endpoint(&mut self, core: &Core, mark: u32, told: Told, path: fn(&Paths) -> &str) {
+        if core.mounted.load(Ordering::Relaxed) & mark != 0 {
+            let (name, tell) = told;
+            let path = path(&core.settings.paths);
+            self.text(name, &format!("{}{path}", core.issuer.origin()));
+            tell(self, name);
+        }
     }
 }
 
@@ -58,19 +73,15 @@ impl Describe for Document {
     }
 }
 
-struct Description<'a, P: Provider> {
-    shared: &'a Shared<P>,
-    document: Document,
+struct Description<'a> {
+    core: &'a Core,
+    document: &'a mut Document,
 }
 
-impl<P: Provider + 'static> Visit<P> for Description<'_, P> {
+impl<P: Provider + 'static> Visit<P> for Description<'_> {
     fn row<E: Endpoint<P>>(&mut self) {
-        let Self { shared, document } = self;
-        let mounted = shared.mounted.load(Ordering::Relaxed) & E::MARK != 0;
-        if let Some((name, tell)) = E::TOLD.filter(|_| mounted) {
-            let path = E::path(&shared.settings.paths);
-            document.text(name, &format!("{}{path}", shared.issuer.origin()));
-            tell(document, name);
+        if let Some(told) = E::TOLD {
+            self.document.endpoint(self.core, E::MARK, told, E::path);
         }
     }
 }

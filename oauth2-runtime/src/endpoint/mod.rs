@@ -3,6 +3,7 @@
 
 mod address;
 mod answering;
+mod any_provider;
 mod approve;
 mod apps;
 mod asked;
@@ -30,6 +31,7 @@ use crate::provider::{AuthorizationServer, LoginKind as _, Provider};
 use crate::settings::Paths;
 use crate::store::HasStore;
 use answering::Methods;
+use answering::Steps::{Common, Own};
 use axum::routing::MethodRouter;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
@@ -65,26 +67,26 @@ macro_rules! endpoints {
 endpoints! {
     /// `GET`: the authorization endpoint. `HEAD` is refused, since a GET may give a code.
     Authorization if HasPages = authorize as "authorization_endpoint" with metadata::answers_name_issuer,
-        Methods::get_alone(authorize::authorize);
+        Methods::get_alone(Own(authorize::authorize));
     /// `POST`: the verdict of the consent page.
-    Decision if HasPages = decision, Methods::post(decision::decision);
+    Decision if HasPages = decision, Methods::post(Own(decision::decision));
     /// `POST`: the token endpoint.
     Token = token as "token_endpoint" with metadata::clients_that_exchange::<P>,
-        Methods::post(token::token).open();
+        Methods::post(Common(token::token)).open();
     /// `POST`: the revocation endpoint.
     Revocation = revoke as "revocation_endpoint" with metadata::clients_with_tokens::<P>,
-        Methods::post(revoke::revoke).open();
+        Methods::post(Common(revoke::revoke)).open();
     /// `POST`: the introspection endpoint. No page asks there, since every caller has a secret.
     Introspection = introspect as "introspection_endpoint" with metadata::clients_with_a_secret,
-        Methods::post(introspect::introspect);
+        Methods::post(Common(introspect::introspect));
     /// `GET`: the authorization server metadata.
-    Metadata = metadata, Methods::get(metadata::metadata).open();
+    Metadata = metadata, Methods::get(Common(metadata::metadata)).open();
     /// `GET`, `POST`: the page of connected apps, where a person takes back what they allowed.
-    Apps if HasPages = apps, Methods::get_and_post(apps::page, apps::submit);
+    Apps if HasPages = apps, Methods::get_and_post(Own(apps::page), Own(apps::submit));
     /// `GET`, `POST`: the page of `login(form)`.
-    Login if HasFormUsers + HasPages = login, Methods::get_and_post(login::page, login::submit);
+    Login if HasFormUsers + HasPages = login, Methods::get_and_post(Own(login::page), Own(login::submit));
     /// `GET`, `POST`: signing out of `login(form)`.
-    Logout if HasFormUsers + HasPages = logout, Methods::get_and_post(logout::page, logout::submit);
+    Logout if HasFormUsers + HasPages = logout, Methods::get_and_post(Own(logout::page), Own(logout::submit));
 }
 
 /// A row of the table.

@@ -3,49 +3,45 @@
 //! A refresh token ends its grant with every access token, an access token ends itself alone.
 
 use super::answering::Answering;
+use super::any_provider::AnyProvider;
 use super::client_post::{Arrived, Posted, refuse};
 use crate::audit::audit;
 use crate::error::{OAuthError, refusal};
-use crate::grant::{Family, GrantList as _, OnRefresh, ShownToken};
+use crate::grant::{Family, OnRefresh};
 use crate::model::{Client, GrantId};
-use crate::provider::{AuthorizationServer, Provider, Shared};
-use crate::response;
+use crate::provider::{Provider, Shared};
+use crate::response::{self, Object};
 use crate::store::{HasStore as _, Store as _};
 use crate::token::presented_access;
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::json;
+use std::sync::Arc;
 
 /// The answer is the same whether there was something to revoke or not.
-pub(super) fn revoke<P: Provider + 'static>(
-    server: AuthorizationServer<P>,
-    request: Request,
-) -> Answering {
-    let mut arrived = Arrived::new(server.shared(), request);
-    Box::pin(async move { response::to_any_origin(answer(server.shared(), &mut arrived).await) })
+pub(super) fn revoke(provider: Arc<dyn AnyProvider>, request: Request) -> Answering {
+    let mut arrived = Arrived::new(provider.core(), request);
+    Box::pin(async move { response::to_any_origin(answer(&*provider, &mut arrived).await) })
 }
 
-async fn answer<P: Provider + 'static>(shared: &Shared<P>, arrived: &mut Arrived) -> Response {
-    let posted = match Posted::read(shared, arrived, false).await {
+async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
+    let core = provider.core();
+    let posted = match Posted::read(core, arrived, false).await {
         Ok(posted) => posted,
-        Err(error) => return refuse(shared, &error, "revoke", None),
+        Err(error) => return refuse(core, &error, "revoke", None),
     };
-    match end(shared, &posted).await {
+    match end(provider, &posted).await {
         // RFC 7009 §2.2: the body means nothing; clients that parse every reply get an object.
-        Ok(()) => response::json(StatusCode::OK, &json!({})),
-        Err(error) => refuse(shared, &error, "revoke", Some(&posted)),
+        Ok(()) => response::object(StatusCode::OK, Object::new()),
+        Err(error) => refuse(core, &error, "revoke", Some(&posted)),
     }
 }
 
 /// `token_type_hint` is not read: every kind is looked for, whatever it says (RFC 7009 §2.1).
-async fn end<P: Provider + 'static>(
-    shared: &Shared<P>,
-    posted: &Posted<'_>,
-) -> Result<(), OAuthError> {
+async fn end(provider: &dyn AnyProvider, posted: &Posted<'_>) -> Result<(), OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
-    let client = posted.client(shared, &shared.me).await?;
-    let named = find_and_end(shared, &client, text);
+    let client = posted.client(provider).await?;
+    let named = find_and_end(provider, &client, text);
     let client_id = client.id().as_str();
     // RFC 7009 §5: whoever names many that are none is guessing.
     posted.gate.token(client_id, |known| *known, named).await?;
@@ -53,40 +49,36 @@ async fn end<P: Provider + 'static>(
 }
 
 /// Whether there was such a token, be it another client's.
-async fn find_and_end<P: Provider + 'static>(
-    shared: &Shared<P>,
+async fn find_and_end(
+    provider: &dyn AnyProvider,
     client: &Client,
     text: &str,
 ) -> Result<bool, OAuthError> {
-    let shown = ShownToken {
-        me: &shared.me,
-        client,
-        text,
-        hasher: &shared.hasher,
-    };
-    match P::Grants::shown(&shown, &EndGrant { shared }).await? {
-        Some(()) => Ok(true),
-        None => end_access(shared, client, text).await,
+    if let Some(refresh) = provider.end_refresh(client, text)
+        && let Some(()) = refresh.await?
+    {
+        return Ok(true);
     }
+    end_access(provider, client, text).await
 }
 
 /// Another client's token stays as it is, and the answer does not tell that there is one.
-async fn end_access<P: Provider>(
-    shared: &Shared<P>,
+async fn end_access(
+    provider: &dyn AnyProvider,
     client: &Client,
     text: &str,
 ) -> Result<bool, OAuthError> {
-    let Some(hash) = presented_access(text, &shared.hasher) else {
+    let Some(hash) = presented_access(text, &provider.core().hasher) else {
         return Ok(false);
     };
-    let Some(record) = shared.me.store().find_access(&hash).await? else {
+    let Some(record) = provider.accesses().find(&hash).await? else {
         return Ok(false);
     };
     if record.client_id != *client.id() {
         log_foreign(client);
         return Ok(true);
     }
-    shared.me.store().revoke_access(&hash).await?;
+    provider.accesses().revoke(&hash).await?;
     log_given_up(client);
     Ok(true)
 }
@@ -108,8 +100,8 @@ fn log_grant_given_up(client: &Client, grant: GrantId) {
 
 /// Any generation ends the grant: whoever knows the family's secret holds one of its tokens, and a
 /// client whose last refresh got lost holds the one before.
-struct EndGrant<'a, P: Provider> {
-    shared: &'a Shared<P>,
+pub(super) struct EndGrant<'a, P: Provider> {
+    pub(super) shared: &'a Shared<P>,
 }
 
 impl<P: Provider> OnRefresh for EndGrant<'_, P> {

@@ -1,9 +1,13 @@
 //! Whether a request carries a live token: the header is read whole, the store is asked.
 
 use super::challenge::Refusal;
+use crate::clock::Timestamp;
+use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, Principal, ScopeSet};
 use crate::provider::{Core, Provider, Shared};
-use crate::token::live_access;
+use crate::secret::TokenHash;
+use crate::store::{AccessRecord, HasStore as _, Store as _};
+use crate::token::{live, presented_access};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -35,35 +39,48 @@ impl Remembered {
     }
 }
 
-/// Verifies the request's token and that it holds every one of `names`.
+/// Verifies the request's token and that it holds every one of `names`. Only the look-up is compiled
+/// for each provider.
 pub(super) async fn verify<P: Provider>(
     shared: &Shared<P>,
     parts: &Parts,
     names: &'static [&'static str],
 ) -> Result<Verified, Refusal> {
-    let remembered = parts.extensions.get::<Remembered>();
-    let known = remembered.filter(|known| *known.issuer == *shared.issuer.as_str());
-    let verified = match known {
-        Some(known) => known.verified.clone(),
-        None => find(shared, parts).await?,
+    let token = match shown(shared, parts)? {
+        Shown::Verified(verified) => return holding(verified, names),
+        Shown::Token(token) => token,
     };
-    if names.iter().all(|name| verified.scopes.contains_name(name)) {
-        Ok(verified)
-    } else {
-        Err(Refusal::InsufficientScope)
-    }
+    let found = shared.me.store().find_access(&token).await;
+    holding(verified(found, shared.now())?, names)
 }
 
-async fn find<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Result<Verified, Refusal> {
+/// What a request shows.
+enum Shown {
+    /// What a layer in front has verified.
+    Verified(Verified),
+    Token(TokenHash),
+}
+
+fn shown(core: &Core, parts: &Parts) -> Result<Shown, Refusal> {
+    let remembered = parts.extensions.get::<Remembered>();
+    if let Some(known) = remembered.filter(|known| *known.issuer == *core.issuer.as_str()) {
+        return Ok(Shown::Verified(known.verified.clone()));
+    }
     let text = bearer_text(&parts.headers)?;
     if parts.uri.query().is_some_and(has_query_token) {
         // RFC 6750 §2: one method only.
         return Err(Refusal::InvalidRequest);
     }
-    let found = live_access(&shared.me, &shared.hasher, text, shared.now()).await;
-    let record = found
-        .map_err(Refusal::Failed)?
-        .ok_or(Refusal::InvalidToken)?;
+    let token = presented_access(text, &core.hasher).ok_or(Refusal::InvalidToken)?;
+    Ok(Shown::Token(token))
+}
+
+fn verified(
+    found: Result<Option<AccessRecord>, StoreError>,
+    now: Timestamp,
+) -> Result<Verified, Refusal> {
+    let found = found.map_err(Refusal::Failed)?;
+    let record = live(found, now).ok_or(Refusal::InvalidToken)?;
     let principal = match record.subject {
         Some(subject) => Principal::Person(subject),
         None => Principal::Client(record.client_id.clone()),
@@ -75,6 +92,14 @@ async fn find<P: Provider>(shared: &Shared<P>, parts: &Parts) -> Result<Verified
         grant: record.grant,
         expires_at: record.expires_at.seconds(),
     })
+}
+
+fn holding(verified: Verified, names: &[&str]) -> Result<Verified, Refusal> {
+    if names.iter().all(|name| verified.scopes.contains_name(name)) {
+        Ok(verified)
+    } else {
+        Err(Refusal::InsufficientScope)
+    }
 }
 
 /// The token of the one `Authorization: Bearer` header; a token elsewhere is as none.

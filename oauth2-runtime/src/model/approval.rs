@@ -15,11 +15,22 @@ use serde_json::Value;
 ///
 /// let approval = Approval::new(ScopeSet::empty()).parameter("tenant", "blue");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Approval {
     scopes: ScopeSet,
     parameters: Vec<(String, Value)>,
     token: Option<Secret<String>>,
+}
+
+/// By hand: what is derived is compiled in each crate that uses it, with the trees of [`Value`].
+impl Clone for Approval {
+    fn clone(&self) -> Self {
+        Self {
+            scopes: self.scopes.clone(),
+            parameters: self.parameters.clone(),
+            token: self.token.clone(),
+        }
+    }
 }
 
 impl Approval {

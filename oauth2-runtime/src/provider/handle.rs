@@ -1,7 +1,7 @@
 //! The handle that every endpoint and guard shares: the provider with its checked settings.
 
 use super::login_kind::Browser;
-use super::{Provider, Sweep};
+use super::{Provider, Sweep, Swept};
 use crate::clock::Timestamp;
 use crate::model::{Client, DeclaredScopes};
 use crate::page::{HasPages, Site};
@@ -15,7 +15,7 @@ use http::request::Parts;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicU32};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// An OAuth 2.0 authorization server over the provider `P`. Cheap to clone; axum keeps it as state.
 ///
@@ -26,7 +26,7 @@ pub struct AuthorizationServer<P: Provider> {
 
 /// [`Shared`] behind a pointer that is `Send` and `Sync` whatever the compiler thinks of the
 /// provider: a field that is not is told once, at the struct, and not at each use of the server.
-pub(crate) trait Share<P: Provider>: Send + Sync {
+pub(crate) trait Share<P: Provider>: Swept {
     /// The one thing there is.
     fn shared(&self) -> &Shared<P>;
 }
@@ -85,8 +85,12 @@ impl<P: Provider> AuthorizationServer<P> {
         self.shared().issuer.as_str()
     }
 
-    pub(crate) fn downgrade(&self) -> Weak<dyn Share<P>> {
-        Arc::downgrade(&self.shared)
+    /// The same, as the sweeper sees it.
+    pub(crate) fn swept(&self) -> Arc<dyn Swept>
+    where
+        P: 'static,
+    {
+        self.shared.clone()
     }
 
     pub(crate) fn shared(&self) -> &Shared<P> {

@@ -7,11 +7,12 @@ mod sweep;
 mod ticket_key;
 
 pub use handle::AuthorizationServer;
-pub(crate) use handle::{Core, Share, Shared};
+pub(crate) use handle::{Core, Shared};
 pub(crate) use login_kind::Visitor;
 pub use login_kind::{FormLogin, LoginKind, NoLogin, OwnLogin};
 pub use manifest::Manifest;
 pub use sweep::Sweep;
+pub(crate) use sweep::Swept;
 
 use crate::grant::GrantList;
 use crate::hook::{HasClients, HasPolicy, HasTokenFormat};

@@ -1,6 +1,24 @@
 //! How the deletion of expired rows fares.
 
+use super::{Core, Provider, Shared};
+use crate::store::{Expiring, HasStore as _};
 use std::time::Duration;
+
+/// What the sweeper sees of a server: the same for each provider, so that it is compiled once.
+pub(crate) trait Swept: Send + Sync {
+    fn core(&self) -> &Core;
+    fn store(&self) -> &dyn Expiring;
+}
+
+impl<P: Provider> Swept for Shared<P> {
+    fn core(&self) -> &Core {
+        self
+    }
+
+    fn store(&self) -> &dyn Expiring {
+        self.me.store()
+    }
+}
 
 /// What the sweeper has done since the server was built: for a page of metrics.
 ///

@@ -51,22 +51,41 @@ fn checked<P: Provider + 'static>(
     mut settings: Settings,
 ) -> Result<AuthorizationServer<P>, ConfigError> {
     let me = P::me(provider);
+    let issuer = check(
+        &mut settings,
+        P::MANIFEST.grants().is_empty(),
+        me.store().is_volatile(),
+        &|| me.clients().weak_clients(),
+    )?;
+    let every = settings.sweep_every;
+    let server = AuthorizationServer::assemble(me, settings, issuer);
+    sweeper::start(&server.swept(), every);
+    Ok(server)
+}
+
+/// The issuer, of settings that fit to what the provider has.
+fn check(
+    settings: &mut Settings,
+    is_empty: bool,
+    is_volatile: bool,
+    weak_clients: &dyn Fn() -> Vec<String>,
+) -> Result<Issuer, ConfigError> {
     let mut faults = ConfigError::default();
     let issuer = settings.check(&mut faults);
-    if P::MANIFEST.grants().is_empty() {
+    if is_empty {
         faults.push(
             "no grants are enabled in this build: each stands under a `#[cfg(..)]` that is off",
         );
     }
     let public = issuer.as_ref().is_some_and(|issuer| !issuer.is_loopback());
-    if public && me.store().is_volatile() {
+    if public && is_volatile {
         faults.push(
             "the store forgets everything at a restart; use SqliteStore, or \
              `MemoryStore::new().allow_any_issuer()` if that is what you want",
         );
     }
     if public {
-        for client_id in me.clients().weak_clients() {
+        for client_id in weak_clients() {
             let fault = "has a secret of fewer than 32 characters, which is for loopback issuers";
             faults.push(format!("client `{}` {fault}", client_id.escape_debug()));
         }
@@ -75,9 +94,7 @@ fn checked<P: Provider + 'static>(
         return Err(faults);
     };
     log_plain_http(&issuer);
-    let server = faults.into_result(AuthorizationServer::assemble(me, settings, issuer))?;
-    sweeper::start(&server);
-    Ok(server)
+    faults.into_result(issuer)
 }
 
 fn log_plain_http(issuer: &Issuer) {

@@ -5,6 +5,7 @@ use crate::hook::{ClientCredentials, Clients};
 use crate::model::{Approval, Client, ClientId, ClientParts, ClientSecret, ScopeSet, SecretHash};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Plays `clients`, and `client_credentials` by granting what was asked for. A clone is the same
@@ -22,9 +23,40 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct MemoryClients {
-    table: Arc<RwLock<HashMap<String, Row>>>,
+    table: Arc<dyn Rows>,
+}
+
+type Table = RwLock<HashMap<String, Row>>;
+
+/// The rows behind a pointer: what drops them is compiled once, here, and not again in the crate of
+/// each provider.
+trait Rows: Send + Sync {
+    fn table(&self) -> &Table;
+}
+
+impl Rows for Table {
+    fn table(&self) -> &Table {
+        self
+    }
+}
+
+impl Default for MemoryClients {
+    fn default() -> Self {
+        Self {
+            table: Arc::new(Table::default()),
+        }
+    }
+}
+
+impl fmt::Debug for MemoryClients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let table = self.table.table();
+        f.debug_struct("MemoryClients")
+            .field("table", table)
+            .finish()
+    }
 }
 
 /// A disabled client keeps its row, so that its identifier cannot be registered again.
@@ -41,13 +73,17 @@ impl MemoryClients {
     /// Lists every identifier that is there twice.
     pub fn new(clients: impl IntoIterator<Item = Client>) -> Result<Self, ConfigError> {
         let (table, mut faults) = (Self::default(), ConfigError::default());
-        for refused in clients
-            .into_iter()
-            .filter_map(|client| table.insert(client).err())
-        {
-            refused.faults().iter().for_each(|fault| faults.push(fault));
+        for client in clients {
+            table.insert_or_tell(client, &mut faults);
         }
         faults.into_result(table)
+    }
+
+    /// Apart, so that it is compiled once for whatever gives the clients.
+    fn insert_or_tell(&self, client: Client, faults: &mut ConfigError) {
+        if let Err(refused) = self.insert(client) {
+            refused.faults().iter().for_each(|fault| faults.push(fault));
+        }
     }
 
     /// Registers a client.
@@ -120,12 +156,20 @@ impl MemoryClients {
         Ok(())
     }
 
+    fn find(&self, client_id: &str) -> Option<Client> {
+        let table = self.read();
+        let found = table.get(client_id).filter(|row| !row.disabled);
+        found.map(|row| row.client.clone())
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, HashMap<String, Row>> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner)
+        let table = self.table.table();
+        table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, HashMap<String, Row>> {
-        self.table.write().unwrap_or_else(PoisonError::into_inner)
+        let table = self.table.table();
+        table.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,9 +193,7 @@ pub(super) fn unknown(client_id: &str) -> ConfigError {
 
 impl Clients for MemoryClients {
     async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {
-        let table = self.read();
-        let found = table.get(client_id).filter(|row| !row.disabled);
-        Ok(found.map(|row| row.client.clone()))
+        Ok(self.find(client_id))
     }
 
     fn weak_clients(&self) -> Vec<String> {

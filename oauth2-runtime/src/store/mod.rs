@@ -14,6 +14,7 @@ mod memory_clients;
 mod memory_users;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod migrations;
+mod narrow;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod new_file;
 mod packed;
@@ -43,6 +44,7 @@ pub use memory::MemoryStore;
 pub use memory_clients::MemoryClients;
 #[cfg(feature = "password")]
 pub use memory_users::MemoryUsers;
+pub(crate) use narrow::{Accesses, Expiring};
 #[cfg(feature = "password")]
 pub use password::{PasswordHash, PasswordHasher};
 #[cfg(feature = "postgres")]

@@ -1,21 +1,9 @@
 //! Whether an access token is good, for the guard and for introspection: one answer for both.
 
-use super::presented_access;
 use crate::clock::Timestamp;
-use crate::error::StoreError;
-use crate::secret::Hasher;
-use crate::store::{AccessRecord, HasStore, Store as _};
+use crate::store::AccessRecord;
 
-/// The access token that was presented, unless it is unknown, revoked or expired.
-pub(crate) async fn live_access<M: HasStore + Sync>(
-    me: &M,
-    hasher: &Hasher,
-    text: &str,
-    now: Timestamp,
-) -> Result<Option<AccessRecord>, StoreError> {
-    let Some(hash) = presented_access(text, hasher) else {
-        return Ok(None);
-    };
-    let found = me.store().find_access(&hash).await?;
-    Ok(found.filter(|record| record.expires_at > now))
+/// The access token that was found, unless it is expired; a store finds none that is revoked.
+pub(crate) fn live(found: Option<AccessRecord>, now: Timestamp) -> Option<AccessRecord> {
+    found.filter(|record| record.expires_at > now)
 }

@@ -4,7 +4,7 @@ mod live;
 mod opaque;
 mod refresh;
 
-pub(crate) use live::live_access;
+pub(crate) use live::live;
 pub(crate) use opaque::{code_of, new_access, new_code, presented_access};
 pub(crate) use refresh::{FirstRefresh, Successor};
 
