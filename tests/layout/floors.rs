@@ -5,7 +5,7 @@ use crate::sources::Source;
 /// From the ground up; rooms of one floor never import each other.
 const FLOORS: &[&[&str]] = &[
     &["audit", "error", "secret", "clock"],
-    &["model", "throttle", "brand"],
+    &["model", "throttle", "brand", "later"],
     &["hook", "settings"],
     &["store", "page"],
     &["request", "token", "response", "session"],

@@ -65,13 +65,18 @@ impl<P: Provider + 'static> AnyProvider for AuthorizationServer<P> {
 
     fn exchange<'a>(&'a self, asked: &'a Exchange<'_>) -> Later<'a, Issued> {
         Box::pin(async move {
-            let issuing = &self.shared().issuing(asked.client, asked.posted.now);
+            let (shared, posted) = (self.shared(), asked.posted);
+            let issuing = &shared.issuing(asked.client, posted.now);
             let context = Context {
                 grant_type: asked.grant_type,
-                issuing,
-                params: &asked.posted.params,
+                me: issuing.me,
+                client: issuing.client,
+                params: &posted.params,
                 scopes: &asked.scopes,
-                gate: &asked.posted.gate,
+                gate: &posted.gate,
+                settings: issuing.settings,
+                hasher: issuing.hasher,
+                now: issuing.now,
             };
             let grant = asked.word;
             P::Grants::exchange(&context, &Issuance::<P> { issuing, grant }).await

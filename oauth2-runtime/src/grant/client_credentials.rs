@@ -41,16 +41,16 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
     where
         M: Send + Sync + 'static,
     {
-        if context.issuing.client.is_public() {
+        if context.client.is_public() {
             return Err(refusal::client_is_public());
         }
         // In a block, so that the future of what comes then holds none of it.
         let approved = {
-            let scopes = context.scopes.resolve(context.issuing.client.scopes())?;
-            let me = context.issuing.me;
+            let scopes = context.scopes.resolve(context.client.scopes())?;
+            let me = context.me;
             let answer = me
                 .client_credentials()
-                .authorize_client(context.issuing.client, &scopes)
+                .authorize_client(context.client, &scopes)
                 .await?;
             let approval = answer.ok_or(refusal::client_may_not_act())?;
             let approval = approval.narrowed_to(&scopes);

@@ -68,22 +68,22 @@ where
 {
     let text = context.params.required("code", refusal::code_missing())?;
     let text = opaque::CODE.read(text).ok_or(refusal::code_malformed())?;
-    let hash = context.issuing.hasher.hash(Kind::Code, text.as_bytes());
+    let hash = context.hasher.hash(Kind::Code, text.as_bytes());
     let verifier = match context.params.get("code_verifier") {
         Some(text) => Some(CodeVerifier::parse(text).ok_or(refusal::verifier_malformed())?),
         None => None,
     };
     // Everything that can be refused without the code has been: only now is it spent.
-    let (me, now) = (context.issuing.me, context.issuing.now);
+    let (me, now) = (context.me, context.now);
     let record = match me
         .store()
-        .take_code(context.issuing.client.id(), &hash, now)
+        .take_code(context.client.id(), &hash, now)
         .await?
     {
         TakenCode::Fresh(record) => record,
         TakenCode::Unknown => return Err(refusal::code_unknown()),
         TakenCode::Spent(grant) => {
-            audit!(warn, code_replayed, %grant, client_id = %context.issuing.client.id(),
+            audit!(warn, code_replayed, %grant, client_id = %context.client.id(),
                 section = "RFC 6749 §4.1.2", "a spent code came again: grant revoked");
             return Err(refusal::code_spent());
         }

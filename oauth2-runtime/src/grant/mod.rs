@@ -23,6 +23,7 @@ pub mod words {
     pub use super::refresh_token::refresh_token;
 }
 
+use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use crate::hook::HasFormUsers;
 use crate::model::{
@@ -31,19 +32,23 @@ use crate::model::{
 use crate::page::HasPages;
 use crate::request::{Params, RequestedScope};
 use crate::secret::Hasher;
+use crate::settings::Settings;
 use crate::store::RefreshRecord;
 use crate::throttle::Gate;
-use crate::token::Issuing;
 use std::future::Future;
 
-/// What a grant at the token endpoint is given: what would be issued under, with the hooks and the
-/// store, the authenticated client and the time; and what the client sent.
+/// What a grant at the token endpoint is given: the authenticated client, its parameters, the
+/// hooks and the store behind `me`, and the time.
 pub struct Context<'a, M> {
     pub(crate) grant_type: &'a str,
-    pub(crate) issuing: &'a Issuing<'a, M>,
+    pub(crate) me: &'a M,
+    pub(crate) client: &'a Client,
     pub(crate) params: &'a Params,
     pub(crate) scopes: &'a RequestedScope,
     pub(crate) gate: &'a Gate<'a>,
+    pub(crate) settings: &'a Settings,
+    pub(crate) hasher: &'a Hasher,
+    pub(crate) now: Timestamp,
 }
 
 /// A yes for a client or for a code: what may be issued, and on what it hangs.

@@ -40,8 +40,8 @@ impl<M: HasUsers> Grant<M> for password {
         M: Send + Sync + 'static,
     {
         let (name, secret) = context.params.credentials()?;
-        let scopes = context.scopes.resolve(context.issuing.client.scopes())?;
-        let me = context.issuing.me;
+        let scopes = context.scopes.resolve(context.client.scopes())?;
+        let me = context.me;
         let tried = async {
             let subject = me.users().validate_user(name, secret).await?;
             subject.ok_or(refusal::wrong_password())

@@ -47,15 +47,15 @@ impl<M: HasStore> Grant<M> for refresh_token {
         let text = context
             .params
             .required("refresh_token", refusal::refresh_token_missing())?;
-        let presented = PresentedRefresh::parse(text, context.issuing.hasher)
+        let presented = PresentedRefresh::parse(text, context.hasher)
             .ok_or(refusal::refresh_token_malformed())?;
-        let (me, client) = (context.issuing.me, context.issuing.client);
+        let (me, client) = (context.me, context.client);
         let family = me
             .store()
             .find_refresh(client.id(), &presented.family_hash)
             .await?;
         let record = family.ok_or(refusal::refresh_token_unknown())?;
-        if refresh_ends_at(&record, context.issuing.settings) <= context.issuing.now {
+        if refresh_ends_at(&record, context.settings) <= context.now {
             return Err(refusal::refresh_token_expired());
         }
         // The client's registration may have shrunk since the consent.

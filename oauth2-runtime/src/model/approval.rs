@@ -15,22 +15,13 @@ use serde_json::Value;
 ///
 /// let approval = Approval::new(ScopeSet::empty()).parameter("tenant", "blue");
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Approval {
     scopes: ScopeSet,
-    parameters: Vec<(String, Value)>,
+    /// Names, and values as they are written in JSON: a tree of values would be dropped, and its code
+    /// be compiled, wherever an approval is.
+    parameters: Vec<(String, String)>,
     token: Option<Secret<String>>,
-}
-
-/// By hand: what is derived is compiled in each crate that uses it, with the trees of [`Value`].
-impl Clone for Approval {
-    fn clone(&self) -> Self {
-        Self {
-            scopes: self.scopes.clone(),
-            parameters: self.parameters.clone(),
-            token: self.token.clone(),
-        }
-    }
 }
 
 impl Approval {
@@ -52,7 +43,7 @@ impl Approval {
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let name = name.into();
         self.parameters.retain(|(known, _)| *known != name);
-        self.parameters.push((name, value.into()));
+        self.parameters.push((name, value.into().to_string()));
         self
     }
 
@@ -75,7 +66,7 @@ impl Approval {
         self
     }
 
-    pub(crate) fn parameters(&self) -> &[(String, Value)] {
+    pub(crate) fn parameters(&self) -> &[(String, String)] {
         &self.parameters
     }
 

@@ -71,8 +71,9 @@ pub(crate) fn implicit_response<M: HasPages>(answer: &Answer<'_, M>, issued: &Is
         query.append_pair("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
-        let text = value.as_str().map(str::to_owned);
-        query.append_pair(name, &text.unwrap_or_else(|| value.to_string()));
+        // A text stands without its quotes.
+        let text = serde_json::from_str::<String>(value);
+        query.append_pair(name, text.as_deref().unwrap_or(value));
     }
     finish(answer, query)
 }

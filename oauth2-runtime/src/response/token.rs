@@ -23,14 +23,14 @@ pub(crate) fn token_reply(issued: &Issued) -> Response {
         reply.text("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
-        reply.value(name, value);
+        reply.json(name, value);
     }
     object(StatusCode::OK, reply)
 }
 
-/// The application's extra parameters without those that would stand for a protocol field, and those
+/// The application's extra parameters, each with its value in JSON, without those that would stand for a protocol field, and those
 /// whose name no client could read.
-pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, Value)> {
+pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, String)> {
     issued.approval.parameters().iter().filter(|(name, _)| {
         let reserved = is_reserved(name);
         if reserved {
