@@ -12,8 +12,13 @@ pub(crate) struct Object {
 impl Object {
     /// Without a member.
     pub(crate) fn new() -> Self {
-        // A reply with two tokens fits.
-        let mut text = String::with_capacity(256);
+        Self::with_room(256)
+    }
+
+    /// The same for a text of so many bytes: a body that fills its room is sent as it is, another one
+    /// takes an allocation more.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        let mut text = String::with_capacity(bytes);
         text.push('{');
         Self { text }
     }

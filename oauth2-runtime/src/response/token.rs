@@ -1,17 +1,18 @@
 //! Token replies (RFC 6749 §5.1): JSON that is never cached, with no field an extra can replace.
 
 use super::json::Object;
-use crate::model::{Issued, ScopeSet, is_parameter_name, is_reserved};
+use crate::model::{Issued, RefreshToken, ScopeSet, is_parameter_name, is_reserved};
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
+use std::iter::successors;
 
 /// The reply that carries tokens. `expires_in` is always told, `scope` unless it is empty, which
 /// the grammar of RFC 6749 §3.3 cannot write.
 pub(crate) fn token_reply(issued: &Issued) -> Response {
-    let mut reply = Object::new();
+    let mut reply = Object::with_room(room(issued));
     reply
         .plain("access_token", issued.access.expose())
         .plain("token_type", "Bearer")
@@ -26,6 +27,25 @@ pub(crate) fn token_reply(issued: &Issued) -> Response {
         reply.json(name, value);
     }
     object(StatusCode::OK, reply)
+}
+
+/// What a reply without extra parameters takes.
+fn room(issued: &Issued) -> usize {
+    let always = r#"{"access_token":"","token_type":"Bearer","expires_in":}"#;
+    let digits = successors(Some(issued.expires_in), |left| {
+        Some(left / 10).filter(|it| *it > 0)
+    });
+    let refresh = issued.refresh.as_ref().map(RefreshToken::expose);
+    [
+        Some((always, issued.access.expose())),
+        refresh.map(|token| (r#","refresh_token":"""#, token)),
+        scope_text(issued.approval.scopes()).map(|scope| (r#","scope":"""#, scope)),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|(around, value)| around.len() + value.len())
+    .sum::<usize>()
+        + digits.count()
 }
 
 /// The application's extra parameters, each with its value in JSON, without those that would stand for a protocol field, and those
