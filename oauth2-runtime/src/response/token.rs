@@ -48,8 +48,8 @@ fn room(issued: &Issued) -> usize {
         + digits.count()
 }
 
-/// The application's extra parameters, each with its value in JSON, without those that would stand for a protocol field, and those
-/// whose name no client could read.
+/// The application's extra parameters, each with its value in JSON, without those that would stand
+/// for a protocol field, and those whose name no client could read.
 pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, String)> {
     issued.approval.parameters().iter().filter(|(name, _)| {
         let reserved = is_reserved(name);
