@@ -33,6 +33,8 @@ pub(super) enum Steps<P: Provider> {
 pub(crate) struct Methods<P: Provider> {
     get: Option<Steps<P>>,
     post: Option<Steps<P>>,
+    /// Whether `HEAD` is answered as `GET` is, without the body.
+    head: bool,
     refused: Refused,
 }
 
@@ -47,7 +49,10 @@ struct Refused {
 impl<P: Provider + 'static> Methods<P> {
     /// `GET` alone: what answers it does something, so `HEAD` is refused.
     pub(super) fn get_alone(steps: Steps<P>) -> Self {
-        Self::new(Some(steps), None, "GET")
+        Self {
+            head: false,
+            ..Self::new(Some(steps), None, "GET")
+        }
     }
 
     /// `GET`, and `HEAD` as the same without its body.
@@ -64,8 +69,12 @@ impl<P: Provider + 'static> Methods<P> {
     }
 
     fn new(get: Option<Steps<P>>, post: Option<Steps<P>>, allow: &'static str) -> Self {
-        let refused = Refused { allow, open: false };
-        Self { get, post, refused }
+        Self {
+            head: get.is_some(),
+            get,
+            post,
+            refused: Refused { allow, open: false },
+        }
     }
 
     /// For pages of any origin.
@@ -76,7 +85,12 @@ impl<P: Provider + 'static> Methods<P> {
 
     /// The routes on this server.
     pub(super) fn routes(self, server: AuthorizationServer<P>) -> MethodRouter {
-        let Self { get, post, refused } = self;
+        let Self {
+            get,
+            post,
+            head,
+            refused,
+        } = self;
         let core = server.shared();
         let tells_https = core.issuer.is_https() && core.settings.strict_transport_security;
         let any: Arc<dyn AnyProvider> = Arc::new(server.clone());
@@ -84,7 +98,7 @@ impl<P: Provider + 'static> Methods<P> {
         let answer = move |request: Request| {
             let steps = match *request.method() {
                 Method::GET => &get,
-                Method::HEAD if refused.allow != "GET" => &get,
+                Method::HEAD if head => &get,
                 Method::POST => &post,
                 _ => &None,
             };

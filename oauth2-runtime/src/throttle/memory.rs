@@ -145,14 +145,15 @@ impl MemoryThrottle {
     /// The place of a budget at this hash of its address: that itself, but for the kind, where there
     /// is no name.
     pub(super) fn place(&self, budget: &Budget<'_>, address: u64) -> u64 {
-        // A kind is a fixed word, and told by its length.
-        let kind = budget.kind.len();
+        let kind = budget.kind;
         if budget.name.is_empty() {
-            return address.wrapping_add(kind as u64);
+            // Kinds without a name are few, and told by their length.
+            return address.wrapping_add(kind.len() as u64);
         }
         let mut hasher = self.keys.build_hasher();
         hasher.write_u64(address);
-        hasher.write_usize(kind);
+        hasher.write_usize(kind.len());
+        hasher.write(kind.as_bytes());
         hasher.write(budget.name.as_bytes());
         hasher.finish()
     }
