@@ -6,12 +6,12 @@ use support::{AppScope, Browser, basic, clients, query_of};
 
 const ASK: &str = "grant_type=client_credentials&scope=photos:write";
 
-/// A hook that finds every secret good.
+/// A hook that finds every secret good, and clients without regard to case, as many a database does.
 struct Gullible(MemoryClients);
 
 impl Clients for Gullible {
     async fn find_client(&self, client_id: &str) -> HookResult<Option<Client>> {
-        self.0.find_client(client_id).await
+        self.0.find_client(&client_id.to_lowercase()).await
     }
 
     async fn validate_client(&self, _: &Client, _: &str) -> HookResult<bool> {
@@ -53,6 +53,16 @@ async fn a_hook_cannot_make_a_public_client_a_confidential_one() {
     method.is_error(401, "invalid_client");
     let own_check = app.token_raw(Some(&basic("web", "made-up")), ASK).await;
     assert_eq!(own_check.status, 200, "{own_check:?}");
+}
+
+/// Its tokens would hang on one name, its failures on many.
+#[tokio::test]
+async fn a_client_is_not_found_by_another_spelling_whatever_the_hook_says() {
+    let mut app = trusting();
+    let other = app.token_raw(Some(&basic("WEB", "made-up")), ASK).await;
+    other.is_error(401, "invalid_client");
+    let own = app.token_raw(Some(&basic("web", "made-up")), ASK).await;
+    assert_eq!(own.status, 200, "{own:?}");
 }
 
 /// rfc6749-A.2-1: the application's own check would have said yes.
