@@ -19,7 +19,7 @@ use std::task::{Context, Poll};
 use tower::Service;
 
 /// An answer that is under way.
-pub(crate) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+pub(super) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// The steps of an endpoint.
 pub(super) enum Steps<P: Provider> {

@@ -10,7 +10,6 @@ use crate::store::{
     AccessRecord, GrantRecord, HasStore as _, Inserted, NewAccess, RefreshStart, Store as _,
 };
 use crate::token::{FirstRefresh, Issuing};
-use std::future::Future;
 
 /// A grant's yes at the token endpoint, on its way to a reply.
 pub(super) struct Issuance<'a, P: Provider> {
@@ -22,28 +21,21 @@ pub(super) struct Issuance<'a, P: Provider> {
 impl<P: Provider + 'static> Issue for Issuance<'_, P> {
     type Issued = Issued;
 
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "the future of an `async fn` holds its arguments twice"
-    )]
-    fn issue(&self, approved: Approved) -> impl Future<Output = Result<Issued, OAuthError>> + Send {
-        async move {
-            let issuing = self.issuing;
-            let (subject, asked) = (approved.subject.as_ref(), &approved.approval);
-            let answer = approve(issuing, self.grant, subject, asked).await?;
-            let (approval, (access, hash)) = answer.ok_or(refusal::policy_refuses())?;
-            let grant = approved.grant;
-            let record = issuing.access_record(hash, grant, approved.subject, approval.scopes());
-            let (new, refresh) = with_refresh::<P>(issuing, record, None, grant.is_some());
-            // A grant that was there is a spent code's. Who revoked it since then came after the
-            // exchange, which succeeds: its tokens are dead, as if the replay had come a moment
-            // later.
-            let kept = issuing.me.store().insert_access(new).await?;
-            if kept == Inserted::Revoked && grant.is_none() {
-                return Err(refusal::revoked_meanwhile());
-            }
-            Ok(issuing.issued(access, approval, refresh, grant))
+    async fn issue(&self, approved: Approved) -> Result<Issued, OAuthError> {
+        let issuing = self.issuing;
+        let (subject, asked) = (approved.subject.as_ref(), &approved.approval);
+        let answer = approve(issuing, self.grant, subject, asked).await?;
+        let (approval, (access, hash)) = answer.ok_or(refusal::policy_refuses())?;
+        let grant = approved.grant;
+        let record = issuing.access_record(hash, grant, approved.subject, approval.scopes());
+        let (new, refresh) = with_refresh::<P>(issuing, record, None, grant.is_some());
+        // A grant that was there is a spent code's. Who revoked it since then came after the
+        // exchange, which succeeds: its tokens are dead, as if the replay had come a moment later.
+        let kept = issuing.me.store().insert_access(new).await?;
+        if kept == Inserted::Revoked && grant.is_none() {
+            return Err(refusal::revoked_meanwhile());
         }
+        Ok(issuing.issued(access, approval, refresh, grant))
     }
 
     async fn issue_on_new_grant(

@@ -44,22 +44,19 @@ impl<M: HasClientCredentials> Grant<M> for client_credentials {
         if context.client.is_public() {
             return Err(refusal::client_is_public());
         }
-        // In a block, so that the future of what comes then holds none of it.
-        let approved = {
-            let scopes = context.scopes.resolve(context.client.scopes())?;
-            let me = context.me;
-            let answer = me
-                .client_credentials()
-                .authorize_client(context.client, &scopes)
-                .await?;
-            let approval = answer.ok_or(refusal::client_may_not_act())?;
-            let approval = approval.narrowed_to(&scopes);
-            check_told(&scopes, approval.scopes())?;
-            Approved {
-                subject: None,
-                approval,
-                grant: None,
-            }
+        let scopes = context.scopes.resolve(context.client.scopes())?;
+        let me = context.me;
+        let answer = me
+            .client_credentials()
+            .authorize_client(context.client, &scopes)
+            .await?;
+        let approval = answer.ok_or(refusal::client_may_not_act())?;
+        let approval = approval.narrowed_to(&scopes);
+        check_told(&scopes, approval.scopes())?;
+        let approved = Approved {
+            subject: None,
+            approval,
+            grant: None,
         };
         issue.issue(approved).await
     }

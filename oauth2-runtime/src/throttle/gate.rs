@@ -1,8 +1,4 @@
 //! What is counted where: passwords, client secrets and tokens that somebody tries.
-#![expect(
-    clippy::manual_async_fn,
-    reason = "the future of an `async fn` holds its arguments twice"
-)]
 
 use super::{Budget, Budgets, Throttling};
 use crate::clock::Timestamp;
@@ -43,7 +39,7 @@ impl<'a> Gate<'a> {
     }
 
     /// Lets a person's password be tried, unless there were too many wrong ones.
-    pub(crate) async fn password<T: Send>(
+    pub(crate) async fn password<T>(
         &self,
         account: &str,
         check: impl Future<Output = Result<T, OAuthError>>,
@@ -68,18 +64,16 @@ impl<'a> Gate<'a> {
     }
 
     /// Lets a client's secret be tried, unless there were too many wrong ones.
-    pub(crate) fn secret<T: Send>(
+    pub(crate) async fn secret<T>(
         &self,
         client_id: &str,
-        check: impl Future<Output = Result<T, OAuthError>> + Send,
-    ) -> impl Future<Output = Result<T, OAuthError>> + Send {
-        async move {
-            let budgets = self.by_name("secret", client_id);
-            self.admit(&budgets, refusal::too_many_secrets()).await?;
-            let answer = check.await;
-            let too_many = refusal::too_many_secrets();
-            self.judge(&budgets, answer, too_many).await
-        }
+        check: impl Future<Output = Result<T, OAuthError>>,
+    ) -> Result<T, OAuthError> {
+        let budgets = self.by_name("secret", client_id);
+        self.admit(&budgets, refusal::too_many_secrets()).await?;
+        let answer = check.await;
+        let too_many = refusal::too_many_secrets();
+        self.judge(&budgets, answer, too_many).await
     }
 
     /// Lets a client name a token; whether there is one is what `known` says of the answer.
@@ -109,36 +103,28 @@ impl<'a> Gate<'a> {
         )
     }
 
-    fn admit(
-        &self,
-        budgets: &Budgets<'_>,
-        too_many: OAuthError,
-    ) -> impl Future<Output = Result<(), OAuthError>> + Send {
-        async move {
-            let wait = self.throttle.wait(budgets, self.now).await?;
-            wait.map_or(Ok(()), |wait| Err(too_many.retry_after(wait)))
-        }
+    async fn admit(&self, budgets: &Budgets<'_>, too_many: OAuthError) -> Result<(), OAuthError> {
+        let wait = self.throttle.wait(budgets, self.now).await?;
+        wait.map_or(Ok(()), |wait| Err(too_many.retry_after(wait)))
     }
 
     /// A refusal counts; what failed for another reason does not. Where others of a burst have
     /// failed too often meanwhile, right and wrong are told alike, so that no burst tells more than
     /// one try after the other would.
-    fn judge<T: Send>(
+    async fn judge<T>(
         &self,
         budgets: &Budgets<'_>,
         answer: Result<T, OAuthError>,
         too_many: OAuthError,
-    ) -> impl Future<Output = Result<T, OAuthError>> + Send {
-        async move {
-            let told = match &answer {
-                Err(error) if error.refusal().is_none() => return answer,
-                Err(_) => self.throttle.count(budgets, self.now),
-                Ok(_) => self.throttle.wait(budgets, self.now),
-            };
-            match told.await? {
-                Some(wait) => Err(too_many.retry_after(wait)),
-                None => answer,
-            }
+    ) -> Result<T, OAuthError> {
+        let told = match &answer {
+            Err(error) if error.refusal().is_none() => return answer,
+            Err(_) => self.throttle.count(budgets, self.now),
+            Ok(_) => self.throttle.wait(budgets, self.now),
+        };
+        match told.await? {
+            Some(wait) => Err(too_many.retry_after(wait)),
+            None => answer,
         }
     }
 }
