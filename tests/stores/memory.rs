@@ -2,7 +2,7 @@
 
 use oauth2_runtime::contract::Backend;
 use oauth2_runtime::contract::sample::{at, code};
-use oauth2_runtime::{MemoryStore, Store};
+use oauth2_runtime::{AccessRecord, ClientId, MemoryStore, NewAccess, ScopeSet, Store, TokenHash};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,4 +33,42 @@ async fn what_is_overdue_is_told() {
     let told = store.overdue(at(99)).await.unwrap();
     assert_eq!(told, Some(Duration::from_secs(39)));
     assert_eq!(store.overdue(at(59)).await.unwrap(), None);
+}
+
+/// Hashes of one byte over and over lie at one place of the store's tables, whichever byte it is.
+#[tokio::test]
+async fn of_tokens_at_one_place_each_ends_at_its_own_time() {
+    let store = MemoryStore::new();
+    let hash = |number| TokenHash::from_stored([number; 32]);
+    for (number, expires) in [(1, 30), (2, 10), (3, 20)] {
+        let access = AccessRecord {
+            hash: hash(number),
+            grant: None,
+            client_id: ClientId::parse("app").unwrap(),
+            subject: None,
+            scopes: ScopeSet::empty(),
+            issued_at: at(0),
+            expires_at: at(expires),
+        };
+        let new = NewAccess {
+            access,
+            creates: None,
+            refresh: None,
+        };
+        let _ = store.insert_access(new).await.unwrap();
+    }
+    for (now, left) in [
+        (9, vec![1, 2, 3]),
+        (10, vec![1, 3]),
+        (20, vec![1]),
+        (30, vec![]),
+    ] {
+        let _ = store.purge_expired(at(now), 10).await.unwrap();
+        let mut found = Vec::new();
+        for number in [1, 2, 3] {
+            let token = store.find_access(&hash(number)).await.unwrap();
+            found.extend(token.map(|_| number));
+        }
+        assert_eq!(found, left, "{now}");
+    }
 }

@@ -1,8 +1,10 @@
 //! Expiry in order of time, so that a purge touches only what it removes.
 
+use super::revoke::Revoked;
 use super::state::State;
+use super::tokens::Place;
 use crate::clock::Timestamp;
-use crate::model::{ClientId, GrantId, SubjectId};
+use crate::model::GrantId;
 use crate::secret::TokenHash;
 use crate::store::GrantRecord;
 use std::collections::BTreeMap;
@@ -12,12 +14,13 @@ use std::time::Duration;
 const MARK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A row that ends by itself.
-pub(super) enum Row {
+#[derive(Clone)]
+pub(super) enum Ending {
+    Token(Place),
     Claim(TokenHash),
     Code(TokenHash),
     Session(TokenHash),
-    RevokedSubject(SubjectId),
-    RevokedClient(ClientId),
+    Revoked(Revoked),
     Grant(GrantId),
 }
 
@@ -28,71 +31,83 @@ pub(super) struct Due(BTreeMap<Timestamp, Second>);
 /// What is noted for one second.
 #[derive(Default)]
 struct Second {
-    rows: Vec<Row>,
+    /// Apart, in little room: they are most of all.
+    tokens: Vec<Place>,
+    rows: Vec<Ending>,
     /// They go after what hangs on them.
-    grants: Vec<Row>,
+    grants: Vec<GrantId>,
 }
 
 impl Due {
-    pub(super) fn note(&mut self, at: Timestamp, row: Row) {
+    pub(super) fn note(&mut self, at: Timestamp, row: Ending) {
         let second = self.0.entry(at).or_default();
         match row {
-            Row::Grant(_) => second.grants.push(row),
-            _ => second.rows.push(row),
+            Ending::Token(place) => second.tokens.push(place),
+            Ending::Grant(id) => second.grants.push(id),
+            row => second.rows.push(row),
         }
     }
 
     pub(super) fn note_grant(&mut self, grant: &GrantRecord) {
-        self.note(grant.expires_at, Row::Grant(grant.id));
+        self.note(grant.expires_at, Ending::Grant(grant.id));
     }
 
-    pub(super) fn note_mark(&mut self, revoked_at: Timestamp, row: Row) {
-        self.note(revoked_at.after(MARK_LIFE), row);
+    pub(super) fn note_mark(&mut self, revoked_at: Timestamp, revoked: Revoked) {
+        self.note(revoked_at.after(MARK_LIFE), Ending::Revoked(revoked));
     }
 
-    fn next(&mut self, now: Timestamp) -> Option<Row> {
+    fn next(&mut self, now: Timestamp) -> Option<(Timestamp, Ending)> {
         loop {
             let mut first = self.0.first_entry()?;
-            if *first.key() > now {
+            let at = *first.key();
+            if at > now {
                 return None;
             }
-            let second = first.get_mut();
-            if let Some(row) = second.rows.pop().or_else(|| second.grants.pop()) {
-                return Some(row);
+            if let Some(row) = first.get_mut().pop() {
+                return Some((at, row));
             }
             first.remove();
         }
     }
 
     /// What is noted until now, the earliest first.
-    fn past(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, &Row)> {
+    fn past(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Ending)> {
         let seconds = self.0.range(..=now);
-        seconds.flat_map(|(at, second)| {
-            let rows = second.rows.iter().chain(&second.grants);
-            rows.map(move |row| (*at, row))
-        })
+        seconds.flat_map(|(at, second)| second.all().map(move |row| (*at, row)))
+    }
+}
+
+impl Second {
+    fn pop(&mut self) -> Option<Ending> {
+        let token = self.tokens.pop().map(Ending::Token);
+        let row = token.or_else(|| self.rows.pop());
+        row.or_else(|| self.grants.pop().map(Ending::Grant))
+    }
+
+    fn all(&self) -> impl Iterator<Item = Ending> {
+        let tokens = self.tokens.iter().copied().map(Ending::Token);
+        let grants = self.grants.iter().copied().map(Ending::Grant);
+        tokens.chain(self.rows.iter().cloned()).chain(grants)
     }
 }
 
 impl State {
     pub(super) fn purge_expired(&mut self, now: Timestamp, limit: u32) -> u32 {
         let mut removed = 0;
-        // First, since a grant goes after what hangs on it.
-        while removed < limit && self.accesses.remove_past(now).is_some() {
-            removed += 1;
-        }
         while removed < limit {
-            let Some(row) = self.due.next(now) else { break };
-            removed += u32::from(self.remove_if_past(row, now));
+            let Some((at, row)) = self.due.next(now) else {
+                break;
+            };
+            removed += u32::from(self.remove_if_past(at, row));
         }
         removed
     }
 
-    /// A row that was prolonged is looked at again at its new end.
-    fn remove_if_past(&mut self, row: Row, now: Timestamp) -> bool {
+    /// A row that was prolonged is looked at again at its new end, and so after what hangs on it.
+    fn remove_if_past(&mut self, noted_at: Timestamp, row: Ending) -> bool {
         match self.end_of(&row) {
             None => false,
-            Some(end) if end > now => {
+            Some(end) if end > noted_at => {
                 self.due.note(end, row);
                 false
             }
@@ -105,13 +120,13 @@ impl State {
 
     /// How long the oldest row that may go is past its end.
     pub(super) fn overdue(&self, now: Timestamp) -> Option<Duration> {
-        let mut oldest = self.accesses.oldest_past(now);
+        let mut oldest = None;
         for (at, row) in self.due.past(now) {
             // No row ends before the moment that is noted for it.
             if oldest.is_some_and(|oldest| oldest <= at) {
                 break;
             }
-            let end = self.end_of(row).filter(|end| *end <= now);
+            let end = self.end_of(&row).filter(|end| *end <= now);
             oldest = oldest.into_iter().chain(end).min();
         }
         oldest.map(|oldest| now.since(oldest))
@@ -119,25 +134,25 @@ impl State {
 
     /// When a row may go; none when it is gone. A grant lives at least as long as what hangs on it,
     /// so its own end is all there is to ask.
-    fn end_of(&self, row: &Row) -> Option<Timestamp> {
+    fn end_of(&self, row: &Ending) -> Option<Timestamp> {
         Some(match row {
-            Row::Claim(hash) => self.claims.get(hash)?.kept_until,
-            Row::Code(hash) => self.codes.get(hash)?.expires_at,
-            Row::Session(hash) => self.sessions.get(hash)?.expires_at,
-            Row::RevokedSubject(id) => self.revoked_subjects.get(id)?.after(MARK_LIFE),
-            Row::RevokedClient(id) => self.revoked_clients.get(id)?.after(MARK_LIFE),
-            Row::Grant(id) => self.grants.get(id)?.grant.expires_at,
+            Ending::Token(place) => self.accesses.end_at(*place)?,
+            Ending::Claim(hash) => self.claims.get(hash)?.kept_until,
+            Ending::Code(hash) => self.codes.get(hash)?.expires_at,
+            Ending::Session(hash) => self.sessions.get(hash)?.expires_at,
+            Ending::Revoked(whose) => self.revoked.get(whose)?.after(MARK_LIFE),
+            Ending::Grant(id) => self.grants.get(id)?.grant.expires_at,
         })
     }
 
-    fn remove(&mut self, row: Row) {
+    fn remove(&mut self, row: Ending) {
         match row {
-            Row::Claim(hash) => drop(self.claims.remove(&hash)),
-            Row::Code(hash) => drop(self.codes.remove(&hash)),
-            Row::Session(hash) => drop(self.sessions.remove(&hash)),
-            Row::RevokedSubject(id) => drop(self.revoked_subjects.remove(&id)),
-            Row::RevokedClient(id) => drop(self.revoked_clients.remove(&id)),
-            Row::Grant(id) => self.remove_grant(id),
+            Ending::Token(place) => self.accesses.remove_first(place),
+            Ending::Claim(hash) => drop(self.claims.remove(&hash)),
+            Ending::Code(hash) => drop(self.codes.remove(&hash)),
+            Ending::Session(hash) => drop(self.sessions.remove(&hash)),
+            Ending::Revoked(whose) => drop(self.revoked.remove(&whose)),
+            Ending::Grant(id) => self.remove_grant(id),
         }
     }
 

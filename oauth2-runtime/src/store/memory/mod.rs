@@ -8,6 +8,7 @@ mod person;
 mod refresh;
 mod revoke;
 mod state;
+mod table;
 mod tokens;
 
 use self::state::State;
@@ -41,7 +42,7 @@ pub struct MemoryStore {
     any_issuer: bool,
 }
 
-/// The rows behind a pointer: what drops so many trees is compiled once, here, and not again in the
+/// The rows behind a pointer: what drops so many tables is compiled once, here, and not again in the
 /// crate of each provider.
 trait Rows: Send + Sync {
     fn state(&self) -> &Mutex<State>;

@@ -1,13 +1,21 @@
 //! What the memory store keeps of a person's browser: login sessions and remembered consent.
 
-use super::due::Row;
+use super::due::Ending;
 use super::state::{State, taken};
+use super::table::Row;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::ScopeSet;
 use crate::secret::TokenHash;
 use crate::store::{Consent, Inserted, SessionRecord};
-use std::collections::btree_map::Entry;
+
+impl Row for SessionRecord {
+    type Key = TokenHash;
+
+    fn key(&self) -> &TokenHash {
+        &self.hash
+    }
+}
 
 impl State {
     pub(super) fn insert_session(
@@ -17,11 +25,11 @@ impl State {
         if self.is_over(Some(&session.subject), None, session.created_at) {
             return Ok(Inserted::Revoked);
         }
-        let Entry::Vacant(place) = self.sessions.entry(session.hash) else {
+        let Some(place) = self.sessions.vacant(&session.hash) else {
             return Err(taken("session"));
         };
         self.due
-            .note(session.expires_at, Row::Session(session.hash));
+            .note(session.expires_at, Ending::Session(session.hash));
         place.insert(session);
         Ok(Inserted::Live)
     }

@@ -12,8 +12,8 @@ impl State {
         client_id: &ClientId,
         family: &TokenHash,
     ) -> Option<RefreshRecord> {
-        let id = self.families.get(&(*family, client_id.clone()))?;
-        let family = self.live(*id)?.refresh.as_ref()?;
+        let row = self.families.get(&(*family, client_id.clone()))?;
+        let family = self.live(row.grant)?.refresh.as_ref()?;
         Some(family.record.clone())
     }
 
@@ -25,13 +25,13 @@ impl State {
             return Ok(RotatedRefresh::Unknown);
         }
         let key = (rotation.family, rotation.client_id.clone());
-        let Some(id) = self.families.get(&key) else {
+        let Some(id) = self.families.get(&key).map(|row| row.grant) else {
             return Ok(RotatedRefresh::Unknown);
         };
         if self.accesses.contains(&rotation.access.hash) {
             return Err(taken("access token"));
         }
-        let Some(row) = self.grants.get_mut(id).filter(|row| !row.revoked) else {
+        let Some(row) = self.grants.get_mut(&id).filter(|row| !row.revoked) else {
             return Ok(RotatedRefresh::Unknown);
         };
         let Some(family) = &mut row.refresh else {
@@ -42,7 +42,7 @@ impl State {
             self.revoke_grant(grant);
         } else {
             row.grant.prolong(rotation.access.expires_at);
-            self.accesses.insert(rotation.access)?;
+            self.accesses.insert(rotation.access, &mut self.due)?;
         }
         Ok(rotated)
     }

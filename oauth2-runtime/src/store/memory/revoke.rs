@@ -1,13 +1,18 @@
 //! Revocation in the memory store, and what is left to revoke.
 
-use super::due::Row;
 use super::state::{GrantRow, State};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::{AccessRecord, GrantRecord};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+
+/// Whose tokens and grants were revoked all together.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Revoked {
+    Subject(SubjectId),
+    Client(ClientId),
+}
 
 impl State {
     pub(super) fn revoke_access(&mut self, token: &TokenHash) {
@@ -38,12 +43,13 @@ impl State {
         client_id: Option<&ClientId>,
         began: Timestamp,
     ) -> bool {
-        let subject = subject.and_then(|subject| self.revoked_subjects.get(subject));
-        let client = client_id.and_then(|client| self.revoked_clients.get(client));
-        [subject, client]
-            .into_iter()
-            .flatten()
-            .any(|at| began < *at)
+        if self.revoked.is_empty() {
+            return false;
+        }
+        let subject = subject.cloned().map(Revoked::Subject);
+        let client = client_id.cloned().map(Revoked::Client);
+        let mut at = [subject, client].into_iter().flatten();
+        at.any(|whose| self.revoked.get(&whose).is_some_and(|at| began < *at))
     }
 
     pub(super) fn is_grant_over(&self, grant: &GrantRecord) -> bool {
@@ -61,19 +67,14 @@ impl State {
     }
 
     pub(super) fn revoke_subject(&mut self, subject: &SubjectId, now: Timestamp) -> u64 {
-        mark(&mut self.revoked_subjects, subject, now);
-        self.due
-            .note_mark(now, Row::RevokedSubject(subject.clone()));
-        self.sessions
-            .retain(|_, session| session.subject != *subject);
+        self.mark(Revoked::Subject(subject.clone()), now);
+        self.sessions.retain(|session| session.subject != *subject);
         self.consents.retain(|(by, ..), _| by != subject);
         self.revoke_all(|row| row.grant.subject == *subject)
     }
 
     pub(super) fn revoke_client(&mut self, client_id: &ClientId, now: Timestamp) -> u64 {
-        mark(&mut self.revoked_clients, client_id, now);
-        self.due
-            .note_mark(now, Row::RevokedClient(client_id.clone()));
+        self.mark(Revoked::Client(client_id.clone()), now);
         self.accesses.remove_client(client_id);
         self.consents.retain(|(_, to, _), _| to != client_id);
         self.revoke_all(|row| row.grant.client_id == *client_id)
@@ -81,11 +82,8 @@ impl State {
 
     fn revoke_all(&mut self, chosen: impl Fn(&GrantRow) -> bool) -> u64 {
         let mut count = 0;
-        for row in self
-            .grants
-            .values_mut()
-            .filter(|row| !row.revoked && chosen(row))
-        {
+        let rows = self.grants.iter_mut();
+        for row in rows.filter(|row| !row.revoked && chosen(row)) {
             row.revoked = true;
             count += 1;
         }
@@ -95,7 +93,7 @@ impl State {
     pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
         let mut grants: Vec<_> = self
             .grants
-            .values()
+            .iter()
             .filter(|row| !row.revoked && row.grant.expires_at > now)
             .filter(|row| row.grant.subject == *subject)
             .map(|row| {
@@ -106,10 +104,11 @@ impl State {
         grants.sort_unstable_by_key(|grant| (Reverse(grant.created_at), grant.id));
         grants
     }
-}
 
-/// The latest revocation counts.
-fn mark<K: Clone + Ord>(marks: &mut BTreeMap<K, Timestamp>, key: &K, now: Timestamp) {
-    let at = marks.entry(key.clone()).or_insert(now);
-    *at = now.max(*at);
+    /// The latest revocation counts.
+    fn mark(&mut self, whose: Revoked, now: Timestamp) {
+        self.due.note_mark(now, whose.clone());
+        let at = self.revoked.entry(whose).or_insert(now);
+        *at = now.max(*at);
+    }
 }

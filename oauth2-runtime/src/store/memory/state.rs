@@ -1,6 +1,8 @@
 //! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
 
-use super::due::{Due, Row};
+use super::due::{Due, Ending};
+use super::revoke::Revoked;
+use super::table::{Row, Table};
 use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
@@ -11,22 +13,19 @@ use crate::store::{
     SessionRecord, TakenCode, Verdict,
 };
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-/// Trees, since they give back what they no longer need; large rows stand beside them, so that
-/// little is moved.
+/// Large rows stand beside their table, so that little is moved.
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) grants: BTreeMap<GrantId, Box<GrantRow>>,
-    pub(super) families: BTreeMap<(TokenHash, ClientId), GrantId>,
-    pub(super) codes: BTreeMap<TokenHash, CodeRow>,
+    pub(super) grants: Table<Box<GrantRow>>,
+    pub(super) families: Table<FamilyRow>,
+    pub(super) codes: Table<CodeRow>,
     pub(super) accesses: Tokens,
-    pub(super) claims: BTreeMap<TokenHash, ClaimRow>,
-    pub(super) sessions: BTreeMap<TokenHash, SessionRecord>,
+    pub(super) claims: Table<ClaimRow>,
+    pub(super) sessions: Table<SessionRecord>,
     pub(super) consents: BTreeMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
     /// When a person or a client was revoked: what began earlier comes too late.
-    pub(super) revoked_subjects: BTreeMap<SubjectId, Timestamp>,
-    pub(super) revoked_clients: BTreeMap<ClientId, Timestamp>,
+    pub(super) revoked: BTreeMap<Revoked, Timestamp>,
     pub(super) due: Due,
 }
 
@@ -46,8 +45,31 @@ impl GrantRow {
     }
 }
 
+impl Row for GrantRow {
+    type Key = GrantId;
+
+    fn key(&self) -> &GrantId {
+        &self.grant.id
+    }
+}
+
+/// Which grant a refresh family is of.
+pub(super) struct FamilyRow {
+    key: (TokenHash, ClientId),
+    pub(super) grant: GrantId,
+}
+
+impl Row for FamilyRow {
+    type Key = (TokenHash, ClientId);
+
+    fn key(&self) -> &Self::Key {
+        &self.key
+    }
+}
+
 /// A spent code is remembered, so that its replay is one, without what it was to be exchanged for.
 pub(super) struct CodeRow {
+    hash: TokenHash,
     pub(super) grant: GrantId,
     pub(super) client_id: ClientId,
     pub(super) expires_at: Timestamp,
@@ -57,6 +79,7 @@ pub(super) struct CodeRow {
 impl CodeRow {
     fn new(code: CodeRecord) -> Self {
         Self {
+            hash: code.hash,
             grant: code.grant.id,
             client_id: code.grant.client_id.clone(),
             expires_at: code.expires_at,
@@ -65,10 +88,27 @@ impl CodeRow {
     }
 }
 
+impl Row for CodeRow {
+    type Key = TokenHash;
+
+    fn key(&self) -> &TokenHash {
+        &self.hash
+    }
+}
+
 pub(super) struct ClaimRow {
+    ticket: TokenHash,
     pub(super) verdict: Verdict,
     pub(super) code: Option<TokenHash>,
     pub(super) kept_until: Timestamp,
+}
+
+impl Row for ClaimRow {
+    type Key = TokenHash;
+
+    fn key(&self) -> &TokenHash {
+        &self.ticket
+    }
 }
 
 /// Which values may not be kept twice is the store's to say: a token string that an application
@@ -94,12 +134,13 @@ impl State {
             return Ok(Claimed::Over);
         }
         let row = ClaimRow {
+            ticket: claim.ticket,
             verdict: claim.verdict,
             code: claim.code_hash(),
             kept_until: claim.kept_until(),
         };
-        self.due.note(row.kept_until, Row::Claim(claim.ticket));
-        self.claims.insert(claim.ticket, row);
+        self.due.note(row.kept_until, Ending::Claim(claim.ticket));
+        self.claims.insert_new(row);
         Ok(Claimed::First)
     }
 
@@ -113,15 +154,15 @@ impl State {
         if self.is_grant_over(&code.grant) {
             return Ok(Inserted::Revoked);
         }
-        let Entry::Vacant(place) = self.codes.entry(code.hash) else {
+        let Some(place) = self.codes.vacant(&code.hash) else {
             return Err(taken("code"));
         };
-        let Entry::Vacant(grant) = self.grants.entry(code.grant.id) else {
+        let Some(grant) = self.grants.vacant(&code.grant.id) else {
             return Err(taken("grant"));
         };
         let row = GrantRow::new(code.kept_grant());
         self.due.note_grant(&row.grant);
-        self.due.note(code.expires_at, Row::Code(code.hash));
+        self.due.note(code.expires_at, Ending::Code(code.hash));
         grant.insert(row);
         place.insert(CodeRow::new(code));
         Ok(Inserted::Live)
@@ -159,7 +200,7 @@ impl State {
         let (issued_at, expires_at) = (access.issued_at, access.expires_at);
         let mut created = creates.map(GrantRow::new);
         let row = match (&mut created, access.grant) {
-            (Some(row), _) if self.grants.contains_key(&row.grant.id) => {
+            (Some(row), _) if self.grants.get(&row.grant.id).is_some() => {
                 return Err(taken("grant"));
             }
             (Some(row), _) => Some(row),
@@ -169,19 +210,21 @@ impl State {
                 row => row,
             },
         };
-        let key = refresh.as_ref();
-        let key = key.map(|start| (start.family, access.client_id.clone()));
         let started = row.as_ref().is_some_and(|row| row.refresh.is_some());
-        let place = match key.map(|key| self.families.entry(key)) {
-            Some(Entry::Vacant(place)) if !started => Some(place),
+        let family = match &refresh {
             None => None,
-            Some(_) => return Err(taken("refresh family")),
+            Some(start) => {
+                let key = (start.family, access.client_id.clone());
+                let place = self.families.vacant(&key).filter(|_| !started);
+                Some((place.ok_or_else(|| taken("refresh family"))?, key))
+            }
         };
-        self.accesses.insert(access)?;
+        self.accesses.insert(access, &mut self.due)?;
         if let Some(row) = row {
             row.grant.prolong(expires_at);
-            if let (Some(place), Some(start)) = (place, refresh) {
-                place.insert(row.grant.id);
+            if let (Some((place, key)), Some(start)) = (family, refresh) {
+                let grant = row.grant.id;
+                place.insert(FamilyRow { key, grant });
                 row.refresh = Some(RefreshFamily::start(start, &mut row.grant, issued_at));
             }
         }
@@ -204,6 +247,6 @@ impl State {
 
     fn keep_grant(&mut self, row: Box<GrantRow>) {
         self.due.note_grant(&row.grant);
-        self.grants.insert(row.grant.id, row);
+        self.grants.insert_new(row);
     }
 }

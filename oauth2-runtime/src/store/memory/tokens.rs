@@ -1,36 +1,43 @@
 //! Access tokens in little room: a token is its hash, two moments and a pointer to what it shares
 //! with others of the same holder.
-//!
-//! A tree grows and shrinks a node at a time: no request waits until a million others have moved,
-//! and what tokens took is given back when they are gone.
 
+use super::due::{Due, Ending};
 use super::state::taken;
+use super::table::{Key as _, Row, Table};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// The tokens, who holds them, and when to look at which.
+/// The tokens, and who holds them.
 #[derive(Default)]
 pub(super) struct Tokens {
-    kept: BTreeMap<TokenHash, Token>,
+    kept: Table<Token>,
     /// The clients that hold tokens for themselves: all of one client's share a holder.
     clients: HashSet<Arc<Holder>>,
-    due: BTreeMap<Timestamp, Vec<Start>>,
 }
 
-/// The first bytes of a hash: enough to find the row, which is then looked at itself.
-type Start = [u8; 8];
+/// Where a token lies: enough to find the row, which is then looked at itself.
+#[derive(Clone, Copy)]
+pub(super) struct Place(u64);
 
 struct Token {
+    hash: TokenHash,
     holder: Arc<Holder>,
     issued_at: Timestamp,
     expires_at: Timestamp,
+}
+
+impl Row for Token {
+    type Key = TokenHash;
+
+    fn key(&self) -> &TokenHash {
+        &self.hash
+    }
 }
 
 /// Who holds a token, and for what.
@@ -66,7 +73,7 @@ impl Holder {
 
 impl Tokens {
     pub(super) fn contains(&self, hash: &TokenHash) -> bool {
-        self.kept.contains_key(hash)
+        self.kept.get(hash).is_some()
     }
 
     pub(super) fn get(&self, hash: &TokenHash) -> Option<AccessRecord> {
@@ -83,8 +90,7 @@ impl Tokens {
         })
     }
 
-    /// Which tokens may not be kept twice is the tree's to say.
-    pub(super) fn insert(&mut self, access: AccessRecord) -> Result<(), StoreError> {
+    pub(super) fn insert(&mut self, access: AccessRecord, due: &mut Due) -> Result<(), StoreError> {
         let AccessRecord {
             hash,
             grant,
@@ -94,7 +100,7 @@ impl Tokens {
             issued_at,
             expires_at,
         } = access;
-        let Entry::Vacant(place) = self.kept.entry(hash) else {
+        let Some(place) = self.kept.vacant(&hash) else {
             return Err(taken("access token"));
         };
         let holder = Holder {
@@ -104,16 +110,22 @@ impl Tokens {
             scopes,
         };
         place.insert(Token {
+            hash,
             holder: holder.shared(&mut self.clients),
             issued_at,
             expires_at,
         });
-        self.due.entry(expires_at).or_default().push(start(&hash));
+        due.note(expires_at, Ending::Token(Place(hash.spread())));
         Ok(())
     }
 
     pub(super) fn remove(&mut self, hash: &TokenHash) {
-        let Some(Token { holder, .. }) = self.kept.remove(hash) else {
+        let token = self.kept.remove(hash);
+        self.let_go(token);
+    }
+
+    fn let_go(&mut self, token: Option<Token>) {
+        let Some(Token { holder, .. }) = token else {
             return;
         };
         // The set's own pointer and this one: no other token has it.
@@ -124,54 +136,21 @@ impl Tokens {
 
     pub(super) fn remove_client(&mut self, client_id: &ClientId) {
         self.kept
-            .retain(|_, token| token.holder.client_id != *client_id);
+            .retain(|token| token.holder.client_id != *client_id);
         self.clients.retain(|holder| holder.client_id != *client_id);
     }
 
-    /// Removes one token that is past its end; `None` when there is none.
-    pub(super) fn remove_past(&mut self, now: Timestamp) -> Option<()> {
-        loop {
-            let mut first = self.due.first_entry()?;
-            if *first.key() > now {
-                return None;
-            }
-            let Some(start) = first.get_mut().pop() else {
-                first.remove();
-                continue;
-            };
-            // It may be gone already, by a revocation.
-            let found = self.of(start).find(|(_, token)| token.expires_at <= now);
-            if let Some((hash, _)) = found {
-                let hash = *hash;
-                self.remove(&hash);
-                return Some(());
-            }
-        }
+    /// When the first of the tokens here ends: none when it is gone, by a revocation.
+    pub(super) fn end_at(&self, Place(place): Place) -> Option<Timestamp> {
+        self.kept.at(place).map(|token| token.expires_at).min()
     }
 
-    /// The earliest end among the tokens that are past theirs.
-    pub(super) fn oldest_past(&self, now: Timestamp) -> Option<Timestamp> {
-        let past = self.due.range(..=now);
-        let is_there = |start: &Start| self.of(*start).any(|(_, token)| token.expires_at <= now);
-        past.filter(|(_, starts)| starts.iter().any(is_there))
-            .map(|(at, _)| *at)
-            .next()
+    /// Removes the first of the tokens here to end.
+    pub(super) fn remove_first(&mut self, place: Place) {
+        let end = self.end_at(place);
+        let token = self
+            .kept
+            .remove_one(place.0, |token| Some(token.expires_at) == end);
+        self.let_go(token);
     }
-
-    /// The tokens whose hash begins so: one, but for an accident.
-    fn of(&self, start: Start) -> impl Iterator<Item = (&TokenHash, &Token)> {
-        let bound = |rest| {
-            let mut bytes = [rest; 32];
-            bytes
-                .iter_mut()
-                .zip(start)
-                .for_each(|(to, from)| *to = from);
-            TokenHash::from_stored(bytes)
-        };
-        self.kept.range(bound(0)..=bound(u8::MAX))
-    }
-}
-
-fn start(hash: &TokenHash) -> Start {
-    hash.as_bytes().first_chunk().copied().unwrap_or_default()
 }

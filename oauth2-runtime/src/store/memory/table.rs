@@ -1,0 +1,158 @@
+//! Rows in many small tables: each grows and shrinks by itself, so that no request waits until a
+//! million rows have moved, and what rows took is given back when they are gone.
+
+use crate::model::{ClientId, GrantId};
+use crate::secret::TokenHash;
+use hashbrown::HashTable;
+use hashbrown::hash_table::{Entry, VacantEntry};
+use std::array;
+
+/// A row, which holds what it is found by.
+pub(super) trait Row {
+    type Key: Key;
+
+    fn key(&self) -> &Self::Key;
+}
+
+impl<R: Row> Row for Box<R> {
+    type Key = R::Key;
+
+    fn key(&self) -> &Self::Key {
+        (**self).key()
+    }
+}
+
+/// What a row is found by.
+pub(super) trait Key: PartialEq {
+    /// Where to look for it: bits that are spread evenly, and that no caller chooses.
+    fn spread(&self) -> u64;
+}
+
+impl Key for TokenHash {
+    fn spread(&self) -> u64 {
+        spread(self.as_bytes())
+    }
+}
+
+impl Key for GrantId {
+    fn spread(&self) -> u64 {
+        spread(self.as_bytes())
+    }
+}
+
+/// Whose it is does not say where it lies.
+impl Key for (TokenHash, ClientId) {
+    fn spread(&self) -> u64 {
+        self.0.spread()
+    }
+}
+
+/// Mixed, so that bytes which somebody made up for a test are spread too.
+fn spread(bytes: &[u8]) -> u64 {
+    let (words, _) = bytes.as_chunks();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let mixed = words
+        .fold(0, |all, word| all ^ word)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ mixed.swap_bytes()
+}
+
+/// The rows of one kind.
+pub(super) struct Table<R>(Box<[HashTable<R>; 256]>);
+
+impl<R> Default for Table<R> {
+    fn default() -> Self {
+        Self(Box::new(array::from_fn(|_| HashTable::new())))
+    }
+}
+
+impl<R: Row> Table<R> {
+    pub(super) fn get(&self, key: &R::Key) -> Option<&R> {
+        let spread = key.spread();
+        self.part(spread).find(spread, |row| row.key() == key)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &R::Key) -> Option<&mut R> {
+        let spread = key.spread();
+        self.part_mut(spread)
+            .find_mut(spread, |row| row.key() == key)
+    }
+
+    /// The place of a new row; `None` when it is taken.
+    pub(super) fn vacant(&mut self, key: &R::Key) -> Option<VacantEntry<'_, R>> {
+        let spread = key.spread();
+        let part = self.part_mut(spread);
+        match part.entry(spread, |row| row.key() == key, place) {
+            Entry::Vacant(place) => Some(place),
+            Entry::Occupied(_) => None,
+        }
+    }
+
+    /// Keeps a row whose place is known not to be taken.
+    pub(super) fn insert_new(&mut self, row: R) {
+        let spread = place(&row);
+        self.part_mut(spread).insert_unique(spread, row, place);
+    }
+
+    pub(super) fn remove(&mut self, key: &R::Key) -> Option<R> {
+        self.remove_one(key.spread(), |row| row.key() == key)
+    }
+
+    /// Removes one of the rows that lie here.
+    pub(super) fn remove_one(&mut self, spread: u64, chosen: impl Fn(&R) -> bool) -> Option<R> {
+        let part = self.part_mut(spread);
+        let is_it = |row: &R| place(row) == spread && chosen(row);
+        let (row, _) = part.find_entry(spread, is_it).ok()?.remove();
+        if part.len() < part.capacity() / 8 {
+            make_smaller(part);
+        }
+        Some(row)
+    }
+
+    /// The rows that lie here: one, but for an accident.
+    pub(super) fn at(&self, spread: u64) -> impl Iterator<Item = &R> {
+        let near = self.part(spread).iter_hash(spread);
+        near.filter(move |row| place(*row) == spread)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &R> {
+        self.0.iter().flatten()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
+        self.0.iter_mut().flatten()
+    }
+
+    pub(super) fn retain(&mut self, chosen: impl Fn(&R) -> bool) {
+        for part in &mut *self.0 {
+            part.retain(|row| chosen(row));
+            make_smaller(part);
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "one of 256")]
+    fn part(&self, spread: u64) -> &HashTable<R> {
+        &self.0[number(spread)]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "one of 256")]
+    fn part_mut(&mut self, spread: u64) -> &mut HashTable<R> {
+        &mut self.0[number(spread)]
+    }
+}
+
+fn place<R: Row>(row: &R) -> u64 {
+    row.key().spread()
+}
+
+/// The greater of two bytes that a table does not look at itself as long as it is small: so the
+/// tables are of many sizes, and do not all double in the same moment.
+fn number(spread: u64) -> usize {
+    let [.., one, other, _] = spread.to_le_bytes();
+    usize::from(one.max(other))
+}
+
+/// With room for as many again.
+fn make_smaller<R: Row>(part: &mut HashTable<R>) {
+    part.shrink_to(part.len() * 2, place);
+}
