@@ -55,6 +55,19 @@ async fn the_policy_asks_approves_or_denies_before_a_page_is_shown() {
     assert_eq!(me.body, "person alice scopes read");
 }
 
+#[tokio::test]
+async fn a_policy_that_asks_once_is_spared_the_page_for_what_was_allowed() {
+    let (mut browser, _, answer) = desk();
+    answer.lock().unwrap().decision = Some(Decision::AskOnce);
+    let page = browser.ask_code(&[("scope", "read")]).await;
+    let given = browser.decide(&page, "allow").await;
+    assert!(given.query("code").is_some(), "{given:?}");
+    let again = browser.ask_code(&[("scope", "read")]).await;
+    assert!(again.query("code").is_some(), "{again:?}");
+    let more = browser.ask_code(&[("scope", "read photos:write")]).await;
+    more.is_page(200);
+}
+
 /// The refusal of `approve`, told as the endpoint tells a no.
 #[tokio::test]
 async fn a_policy_that_refuses_is_access_denied_or_invalid_grant() {

@@ -168,6 +168,31 @@ async fn an_app_is_asked_about_again_although_its_consent_is_remembered() {
     }
 }
 
+/// What was allowed while a secret proved who the client is does not count without one.
+#[tokio::test]
+async fn a_client_that_became_public_is_asked_about_again() {
+    let uri = "https://app.example/claimed";
+    let secret = ClientSecret::given(SECRET);
+    let store = Arc::new(MemoryStore::new().allow_any_issuer());
+    let named = [("client_id", "app"), ("redirect_uri", uri)];
+    for (builder, page) in [
+        (Client::confidential("app", &secret), true),
+        (Client::confidential("app", &secret), false),
+        (Client::public("app"), true),
+    ] {
+        let builder = builder.redirect_uri(uri).grants(grants::code);
+        let app = builder.scopes([AppScope::Read]).build().expect("a client");
+        let (router, ..) = photos_with(store.clone(), Settings::new(ISSUER), [app]);
+        let mut browser = Browser::new(&router);
+        browser.sign_in().await;
+        let answer = browser.ask_code(&named).await;
+        assert_eq!(answer.status == 200, page, "{answer:?}");
+        if page {
+            browser.decide(&answer, "allow").await;
+        }
+    }
+}
+
 /// rfc6749-10.2-1, rfc8252-5-1
 #[tokio::test]
 async fn the_question_shows_the_place_and_is_not_framed() {

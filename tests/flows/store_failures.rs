@@ -2,7 +2,7 @@
 
 use crate::capture::Log;
 use crate::failing::Failing;
-use oauth2_runtime::{ClientId, GrantId, SubjectId};
+use oauth2_runtime::{ClientId, Decision, GrantId, SubjectId};
 use std::error::Error as _;
 use std::sync::Arc;
 use support::{Browser, CAUSE, Desk, FixedClock, photos_on};
@@ -125,6 +125,29 @@ async fn the_authorization_endpoint_tells_the_client_by_redirect() {
     let reply = browser.ask_code(&[("scope", "photos:write")]).await;
     reply.is_error_redirect("server_error");
     log.holds_cause_of(&reply, "insert_code");
+}
+
+/// An earlier consent is looked for where the answer depends on it, and nowhere else.
+#[tokio::test]
+async fn a_policy_that_decides_alone_needs_no_look_up() {
+    let store = Failing::new();
+    let (router, _, answer, _) = Desk::on(store.clone());
+    let mut browser = Browser::new(&router);
+    browser.user = Some("alice");
+    store.at("has_consent");
+    let decide = |decision| answer.lock().unwrap().decision = Some(decision);
+    decide(Decision::AskOnce);
+    let reply = browser.ask_code(&[]).await;
+    reply.is_error_redirect("server_error");
+    decide(Decision::Approve);
+    let reply = browser.ask_code(&[]).await;
+    assert!(reply.query("code").is_some(), "{reply:?}");
+    decide(Decision::Ask);
+    let page = browser.ask_code(&[]).await;
+    // What the person said is not overruled by what they said before.
+    decide(Decision::AskOnce);
+    let reply = browser.decide(&page, "allow").await;
+    assert!(reply.query("code").is_some(), "{reply:?}");
 }
 
 #[tokio::test]

@@ -33,18 +33,29 @@ pub(super) struct Asked<'a, P: Provider> {
 impl<P: Provider<Me: HasPages> + 'static> Asked<'_, P> {
     /// What the application decides without a page; `Deny` is the error that the client is told.
     pub(super) async fn decide(&self) -> Result<Decision, OAuthError> {
-        let remembered = self.shared.me.store().has_consent(&self.consent()).await?;
         let request = ConsentRequest {
             grant: self.response_type.word,
             client: &self.proven.client,
             subject: &self.visitor.subject,
             scopes: &self.request.scopes,
             redirect_uri: &self.proven.redirect_uri,
-            remembered,
         };
         match self.shared.me.policy().auto_approve(&request).await? {
             Decision::Deny => Err(refusal::policy_denies()),
             decision => Ok(decision),
+        }
+    }
+
+    /// Whether the answer goes without a page.
+    pub(super) async fn is_settled(&self) -> Result<bool, OAuthError> {
+        let proven = self.response_type.word == "code" && !self.proven.client.is_public();
+        match self.decide().await? {
+            Decision::Approve => Ok(true),
+            Decision::AskOnce if proven => {
+                let consent = self.consent();
+                Ok(self.shared.me.store().has_consent(&consent).await?)
+            }
+            _ => Ok(false),
         }
     }
 

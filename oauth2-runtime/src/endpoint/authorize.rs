@@ -7,7 +7,6 @@ use super::shown::shown;
 use super::ticket;
 use super::transaction::{Proven, authorize_again};
 use crate::error::OAuthError;
-use crate::model::Decision;
 use crate::page::{ConsentView, HasPages, Pages as _, ScopeView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
@@ -75,11 +74,11 @@ async fn answer<P: Provider<Me: HasPages> + 'static>(
         pages,
         now,
     };
-    match asked.decide().await? {
-        // A prefetch or an embedded frame must not spend what a person has not asked for.
-        Decision::Approve if is_navigation(&parts.headers) => asked.grant(None).await,
-        _ => page(&asked, &parts.headers).await,
+    // A prefetch or an embedded frame must not spend what a person has not asked for.
+    if asked.is_settled().await? && is_navigation(&parts.headers) {
+        return asked.grant(None).await;
     }
+    page(&asked, &parts.headers).await
 }
 
 /// The question, as a page or as JSON; its ticket carries the request.

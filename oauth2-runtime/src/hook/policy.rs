@@ -12,21 +12,15 @@ use std::future::{Future, ready};
     note = "write `impl Policy for {Self} {{ }}` with the methods you want to override, or delete `policy` here"
 )]
 pub trait Policy {
-    /// Decides before the consent page is shown; nothing is stored yet. Provided: approves a code
-    /// that the same person has allowed the same confidential client before, and asks otherwise.
-    /// A public client, and grant `implicit`, always ask: there nothing proves who the client is.
+    /// Decides before the consent page is shown; nothing is stored yet. Provided:
+    /// [`Decision::AskOnce`].
     #[doc(alias = "autoApprove")]
     fn auto_approve(
         &self,
         request: &ConsentRequest<'_>,
     ) -> impl Future<Output = HookResult<Decision>> + Send {
-        let proven = request.grant == "code" && !request.client.is_public();
-        let again = request.remembered && proven;
-        ready(Ok(if again {
-            Decision::Approve
-        } else {
-            Decision::Ask
-        }))
+        let _ = request;
+        ready(Ok(Decision::AskOnce))
     }
 
     /// Decides before any token is issued, also at refresh. Provided: as proposed.

@@ -89,8 +89,6 @@ pub struct ConsentRequest<'a> {
     pub scopes: &'a ScopeSet,
     /// Where the answer goes.
     pub redirect_uri: &'a SentRedirect,
-    /// Whether this person has allowed the same client, redirect URI and scopes before.
-    pub remembered: bool,
 }
 
 /// The answer to a [`ConsentRequest`].
@@ -98,6 +96,10 @@ pub struct ConsentRequest<'a> {
 pub enum Decision {
     /// Show the consent page.
     Ask,
+    /// Show it unless this person has allowed the same confidential client all of this before, at
+    /// the same redirect URI. A public client, and grant `implicit`, always ask: there nothing proves
+    /// who the client is.
+    AskOnce,
     /// Go on as if the person had allowed it.
     Approve,
     /// Answer `access_denied` to the client.
