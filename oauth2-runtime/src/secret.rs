@@ -222,15 +222,15 @@ pub(crate) fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The same of at most 48 bytes, behind a text.
-pub(crate) fn base64url_onto(bytes: &[u8], text: &mut String) {
-    let mut written = [0; 64];
-    let length = URL_SAFE_NO_PAD.encode_slice(bytes, &mut written);
-    let written = length.ok().and_then(|length| written.get(..length));
-    match written.and_then(|written| std::str::from_utf8(written).ok()) {
-        Some(written) => text.push_str(written),
-        None => text.push_str(&base64url(bytes)),
-    }
+/// The same, behind other characters.
+pub(crate) fn base64url_onto(bytes: &[u8], text: &mut Vec<u8>) {
+    let start = text.len();
+    text.resize(start + (bytes.len() * 4).div_ceil(3), 0);
+    let place = text.get_mut(start..).unwrap_or_default();
+    let length = URL_SAFE_NO_PAD
+        .encode_slice(bytes, place)
+        .unwrap_or_default();
+    debug_assert_eq!(length, place.len());
 }
 
 /// Whether a text is the base64url of these four bytes.

@@ -31,13 +31,14 @@ impl Opaque {
     }
 
     /// Writes the value whose base64url characters `body` appends.
-    pub(crate) fn write_with(self, body: impl FnOnce(&mut String)) -> String {
-        let mut text = String::with_capacity(self.prefix.len() + self.len + 6);
-        text.push_str(self.prefix);
+    pub(crate) fn write_with(self, body: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut text = Vec::with_capacity(self.prefix.len() + self.len + 6);
+        text.extend_from_slice(self.prefix.as_bytes());
         body(&mut text);
         let check = check(&text);
         secret::base64url_onto(&check, &mut text);
-        text
+        // All of it is ASCII.
+        String::from_utf8(text).unwrap_or_default()
     }
 
     /// The base64url characters of a value that was written here.
@@ -51,7 +52,8 @@ impl Opaque {
         let (head, check) = text.split_at_checked(self.prefix.len() + self.len)?;
         let body = head.strip_prefix(self.prefix)?;
         let good = alphabet::is_of(body, alphabet::base64url);
-        (good && secret::is_base64url(check, self::check(head))).then_some(body)
+        let check_of_head = self::check(head.as_bytes());
+        (good && secret::is_base64url(check, check_of_head)).then_some(body)
     }
 
     pub(crate) fn has_prefix(self, text: &str) -> bool {
@@ -60,8 +62,8 @@ impl Opaque {
 }
 
 /// CRC-32, six base64url characters: it tells typos, it protects nothing.
-fn check(text: &str) -> [u8; 4] {
-    crc32fast::hash(text.as_bytes()).to_be_bytes()
+fn check(text: &[u8]) -> [u8; 4] {
+    crc32fast::hash(text).to_be_bytes()
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use super::{Budget, MemoryThrottle};
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One budget or two of one address; their places in memory are looked for once an attempt.
 pub(super) struct Budgets<'a> {
     all: [Budget<'a>; 2],
     count: usize,
-    address: OnceLock<u64>,
-    places: [OnceLock<u64>; 2],
+    /// Zero where it was not looked for yet.
+    places: [AtomicU64; 2],
 }
 
 impl<'a> Budgets<'a> {
@@ -24,19 +24,22 @@ impl<'a> Budgets<'a> {
         Self {
             all: [first, second],
             count: 2,
-            address: OnceLock::new(),
             places: Default::default(),
         }
     }
 
     /// Each, with its place.
     pub(super) fn placed(&self, here: &MemoryThrottle) -> impl Iterator<Item = (&Budget<'a>, u64)> {
-        self.iter().zip(&self.places).map(|(budget, place)| {
-            let place = place.get_or_init(|| {
-                let address = self.address.get_or_init(|| here.hash(budget.address));
-                here.place(budget, *address)
-            });
-            (budget, *place)
+        let mut address = None;
+        self.iter().zip(&self.places).map(move |(budget, place)| {
+            let known = place.load(Ordering::Relaxed);
+            if known != 0 {
+                return (budget, known);
+            }
+            let address = *address.get_or_insert_with(|| here.hash(budget.address));
+            let found = here.place(budget, address);
+            place.store(found, Ordering::Relaxed);
+            (budget, found)
         })
     }
 }

@@ -50,7 +50,7 @@ impl Successor {
             &[b"refresh/1\0", salt.as_bytes()],
         );
         let text = opaque::REFRESH.write_with(|text| {
-            text.push_str(presented.family());
+            text.extend_from_slice(presented.family().as_bytes());
             secret::base64url_onto(&next, text);
         });
         let (_, secret) = halves(&text);
