@@ -67,7 +67,7 @@ async fn show<P: Provider<Me: HasPages> + 'static>(
             .collect(),
     };
     let page = pages.page(StatusCode::OK, pages.pages().apps(&view), AT);
-    Ok(response::with_cookies(page, visitor.cookie))
+    Ok(response::with_cookies(page, visitor.key.cookie()))
 }
 
 /// Nobody is signed in: to the login, and from there to the list.
@@ -159,19 +159,14 @@ async fn disconnect<P: Provider + 'static>(
     let client_id = params.required("client_id", refusal::client_id_missing())?;
     let now = shared.now();
     let visitor = P::Login::visitor(&shared.me, shared.browser(&parts, now)).await?;
-    let Some(Visitor {
-        subject,
-        key,
-        cookie,
-    }) = visitor
-    else {
+    let Some(Visitor { subject, key }) = visitor else {
         return Ok(sign_in(shared));
     };
     if key.open(ticket).as_deref() == Some(TICKET) {
         revoke(shared, subject.id(), client_id, now).await?;
     }
     let list = response::see_other(&shared.settings.paths.apps);
-    Ok(response::with_cookies(list, cookie))
+    Ok(response::with_cookies(list, key.cookie()))
 }
 
 /// With a grant goes what the person allowed its client, so that the client must ask anew.

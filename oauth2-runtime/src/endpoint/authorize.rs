@@ -116,10 +116,7 @@ async fn page<P: Provider<Me: HasPages> + 'static>(
         let html = pages.pages().consent(&view)?;
         pages.page(StatusCode::OK, Ok(html), proven.refused())
     };
-    Ok(response::with_cookies(
-        response,
-        asked.visitor.cookie.clone(),
-    ))
+    Ok(response::with_cookies(response, asked.visitor.key.cookie()))
 }
 
 /// Whether the caller takes JSON and no page: t-oauth2-provider's tests and native shells.

@@ -147,7 +147,7 @@ fn ask_again<P: Provider>(
     visitor: Option<Visitor>,
 ) -> Response {
     let response = response::see_other(authorize_again(shared, params));
-    response::with_cookies(response, visitor.and_then(|visitor| visitor.cookie))
+    response::with_cookies(response, visitor.and_then(|visitor| visitor.key.cookie()))
 }
 
 /// `decision=allow|deny`, or t-oauth2-provider's `cancel`. Without either the answer is yes, as it

@@ -51,6 +51,8 @@ pub(crate) struct Core {
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) hasher: Hasher,
     pub(crate) scopes: DeclaredScopes,
+    /// The path of the decision endpoint, for the keys of tickets.
+    decision: Arc<str>,
     /// The marks of the endpoints that were mounted.
     pub(crate) mounted: AtomicU32,
     /// Whether the log says that callers have no address.
@@ -109,6 +111,7 @@ impl<P: Provider> Deref for Shared<P> {
 impl Core {
     fn new(settings: Settings, issuer: Issuer, scopes: DeclaredScopes) -> Self {
         Self {
+            decision: settings.paths.decision.as_str().into(),
             settings,
             hasher: Hasher::new(issuer.as_str()),
             issuer: Arc::new(issuer),
@@ -146,6 +149,7 @@ impl Core {
             issuer: &self.issuer,
             settings: &self.settings,
             hasher: &self.hasher,
+            decision: &self.decision,
             now,
         }
     }

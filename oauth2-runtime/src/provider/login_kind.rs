@@ -1,6 +1,6 @@
 //! Who signs people in: the application's own login, the toolkit's form, or nobody.
 
-use super::ticket_key::{self, Cookie, Fresh, TicketCookie, TicketKey};
+use super::ticket_key::{self, Cookie, Fresh, TicketKey};
 use crate::clock::Timestamp;
 use crate::error::OAuthError;
 use crate::grant::Endpoints;
@@ -26,6 +26,8 @@ pub struct Browser<'a> {
     pub(crate) issuer: &'a Arc<Issuer>,
     pub(crate) settings: &'a Settings,
     pub(crate) hasher: &'a Hasher,
+    /// Where consent tickets are opened.
+    pub(crate) decision: &'a Arc<str>,
     pub(crate) now: Timestamp,
 }
 
@@ -36,7 +38,7 @@ impl<'a> Browser<'a> {
 
     /// The key of tickets for whoever holds this cookie.
     fn ticket_key(&self, cookie: Cookie) -> TicketKey {
-        TicketKey::new(cookie, self.issuer, &self.settings.paths.decision)
+        TicketKey::new(cookie, self.issuer, self.decision)
     }
 }
 
@@ -45,8 +47,6 @@ pub struct Visitor {
     pub(crate) subject: Subject,
     /// Seals consent tickets for this person in this browser.
     pub(crate) key: TicketKey,
-    /// A cookie the reply must set, for the key to come back.
-    pub(crate) cookie: Option<TicketCookie>,
 }
 
 /// Who signs people in; chosen by the attribute.
@@ -89,18 +89,14 @@ impl<M: HasLogin> LoginKind<M> for OwnLogin {
         };
         let cookies = browser.cookies();
         let kept = cookies.read(&browser.parts.headers, Name::Ticket);
-        if let Some(value) = kept.filter(|value| ticket_key::is_of(value, &subject)) {
-            return Ok(Some(Visitor {
-                key: browser.ticket_key(Cookie::Kept(Secret::new(value.to_owned()))),
-                subject,
-                cookie: None,
-            }));
-        }
-        let fresh = Fresh::new(&subject);
+        let kept = kept.filter(|value| ticket_key::is_of(value, &subject));
+        let cookie = match kept {
+            Some(value) => Cookie::Kept(Secret::new(value.to_owned())),
+            None => Cookie::Fresh(Fresh::new(&subject)),
+        };
         Ok(Some(Visitor {
-            key: browser.ticket_key(Cookie::Fresh(fresh.clone())),
+            key: browser.ticket_key(cookie),
             subject,
-            cookie: Some(TicketCookie::new(fresh, browser.issuer)),
         }))
     }
 
@@ -147,7 +143,6 @@ impl<M: HasFormUsers + HasPages + HasStore> LoginKind<M> for FormLogin {
         Ok(Some(Visitor {
             subject,
             key: browser.ticket_key(Cookie::Kept(Secret::new(value.to_owned()))),
-            cookie: None,
         }))
     }
 

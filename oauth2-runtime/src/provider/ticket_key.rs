@@ -1,5 +1,5 @@
-//! The key of consent tickets and the cookie that it comes from. Both are derived when they are
-//! asked for: a request that is answered without a page needs neither.
+//! The key of consent tickets and the cookie that it comes from: made when they are asked for, since
+//! a request that is answered without a page needs neither.
 
 use crate::model::{Subject, SubjectId};
 use crate::secret::{self, Secret};
@@ -14,18 +14,26 @@ pub(crate) struct TicketKey {
     cookie: Cookie,
     issuer: Arc<Issuer>,
     /// Where tickets are opened.
-    place: String,
+    place: Arc<str>,
     derived: OnceLock<SealingKey>,
 }
 
 impl TicketKey {
-    pub(super) fn new(cookie: Cookie, issuer: &Arc<Issuer>, place: &str) -> Self {
+    pub(super) fn new(cookie: Cookie, issuer: &Arc<Issuer>, place: &Arc<str>) -> Self {
         Self {
             cookie,
             issuer: Arc::clone(issuer),
-            place: place.to_owned(),
+            place: Arc::clone(place),
             derived: OnceLock::new(),
         }
+    }
+
+    /// The cookie that the reply must set, for the key to come back; `None` where the browser has it.
+    pub(crate) fn cookie(&self) -> Option<HeaderValue> {
+        let Cookie::Fresh(fresh) = &self.cookie else {
+            return None;
+        };
+        Some(Cookies::new(&self.issuer).write(Name::Ticket, fresh.value(), None))
     }
 }
 
@@ -33,17 +41,12 @@ impl Deref for TicketKey {
     type Target = SealingKey;
 
     fn deref(&self) -> &SealingKey {
-        self.derived.get_or_init(|| {
-            let issuer = self.issuer.as_str();
-            match &self.cookie {
-                Cookie::Kept(value) => {
-                    SealingKey::new(value.expose(), "ticket/1", issuer, &self.place)
-                }
-                Cookie::Fresh(fresh) => {
-                    SealingKey::new(&fresh.value(), "ticket/1", issuer, &self.place)
-                }
-            }
-        })
+        let value = || match &self.cookie {
+            Cookie::Kept(value) => value.expose(),
+            Cookie::Fresh(fresh) => fresh.value(),
+        };
+        self.derived
+            .get_or_init(|| SealingKey::new(value(), "ticket/1", self.issuer.as_str(), &self.place))
     }
 }
 
@@ -56,22 +59,22 @@ pub(super) enum Cookie {
 }
 
 /// 256 random bits and a check that ties them to a person: another person gets another cookie.
-#[derive(Clone)]
 pub(super) struct Fresh {
-    random: [u8; 32],
     subject: SubjectId,
+    value: OnceLock<Secret<String>>,
 }
 
 impl Fresh {
     pub(super) fn new(subject: &Subject) -> Self {
         Self {
-            random: secret::random(),
             subject: subject.id().clone(),
+            value: OnceLock::new(),
         }
     }
 
-    fn value(&self) -> String {
-        tied(&secret::base64url(&self.random), &self.subject)
+    fn value(&self) -> &str {
+        let made = || tied(&secret::base64url(&secret::random::<32>()), &self.subject);
+        self.value.get_or_init(|| Secret::new(made())).expose()
     }
 }
 
@@ -88,26 +91,4 @@ pub(super) fn is_of(value: &str, subject: &Subject) -> bool {
     value.split_once('.').is_some_and(|(random, _)| {
         random.len() == 43 && secret::equal(tied(random, subject.id()).as_bytes(), value.as_bytes())
     })
-}
-
-/// The cookie that the reply must set, for the key to come back.
-#[derive(Clone)]
-pub(crate) struct TicketCookie {
-    fresh: Fresh,
-    issuer: Arc<Issuer>,
-}
-
-impl TicketCookie {
-    pub(super) fn new(fresh: Fresh, issuer: &Arc<Issuer>) -> Self {
-        Self {
-            fresh,
-            issuer: Arc::clone(issuer),
-        }
-    }
-}
-
-impl From<TicketCookie> for HeaderValue {
-    fn from(cookie: TicketCookie) -> Self {
-        Cookies::new(&cookie.issuer).write(Name::Ticket, &cookie.fresh.value(), None)
-    }
 }

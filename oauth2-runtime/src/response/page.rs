@@ -122,11 +122,11 @@ fn html(status: StatusCode, page: Html) -> Response {
 /// Adds cookies to a reply.
 pub(crate) fn with_cookies(
     mut response: Response,
-    cookies: impl IntoIterator<Item = impl Into<HeaderValue>>,
+    cookies: impl IntoIterator<Item = HeaderValue>,
 ) -> Response {
     for cookie in cookies {
         let headers = response.headers_mut();
-        headers.append(header::SET_COOKIE, cookie.into());
+        headers.append(header::SET_COOKIE, cookie);
     }
     response
 }

@@ -8,6 +8,8 @@ use http::HeaderValue;
 #[derive(Clone, Debug)]
 pub struct Issuer {
     text: String,
+    /// Where the host begins, and where the origin ends.
+    host_start: usize,
     origin_len: usize,
     loopback: bool,
     tag: String,
@@ -49,7 +51,8 @@ impl Issuer {
             "http" if loopback => {}
             _ => return fault("must be https; plain http is for loopback addresses only"),
         }
-        let origin_len = scheme.len() + "://".len() + authority.as_str().len();
+        let host_start = scheme.len() + "://".len();
+        let origin_len = host_start + authority.as_str().len();
         if text.len() > origin_len + 1 && text.ends_with('/') {
             return fault("must not end in a slash");
         }
@@ -65,6 +68,7 @@ impl Issuer {
         };
         Ok(Self {
             text: text.to_owned(),
+            host_start,
             origin_len,
             loopback,
             tag,
@@ -92,7 +96,7 @@ impl Issuer {
     /// Host and port.
     pub(crate) fn host(&self) -> &str {
         let origin = self.origin();
-        origin.split_once("://").map_or(origin, |(_, host)| host)
+        origin.get(self.host_start..).unwrap_or(origin)
     }
 
     /// What stands behind the origin, without the slash of an empty path.
