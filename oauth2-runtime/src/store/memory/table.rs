@@ -58,7 +58,10 @@ fn spread(bytes: &[u8]) -> u64 {
 }
 
 /// The rows of one kind.
-pub(super) struct Table<R>(Box<[HashTable<R>; 256]>);
+pub(super) struct Table<R>(Box<[HashTable<R>; PARTS]>);
+
+/// So many that the doubling of one takes microseconds, with millions of rows too.
+const PARTS: usize = 1024;
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
@@ -130,12 +133,12 @@ impl<R: Row> Table<R> {
         }
     }
 
-    #[expect(clippy::indexing_slicing, reason = "one of 256")]
+    #[expect(clippy::indexing_slicing, reason = "less than PARTS")]
     fn part(&self, spread: u64) -> &HashTable<R> {
         &self.0[number(spread)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "one of 256")]
+    #[expect(clippy::indexing_slicing, reason = "less than PARTS")]
     fn part_mut(&mut self, spread: u64) -> &mut HashTable<R> {
         &mut self.0[number(spread)]
     }
@@ -145,11 +148,12 @@ fn place<R: Row>(row: &R) -> u64 {
     row.key().spread()
 }
 
-/// The greater of two bytes that a table does not look at itself as long as it is small: so the
-/// tables are of many sizes, and do not all double in the same moment.
+/// The greater of two numbers, of bits that a table does not look at itself as long as it is small:
+/// so the tables are of many sizes, and do not all double in the same moment.
 fn number(spread: u64) -> usize {
-    let [.., one, other, _] = spread.to_le_bytes();
-    usize::from(one.max(other))
+    let [.., a, b, c, _] = spread.to_le_bytes();
+    let bits = u32::from_le_bytes([a, b, c, 0]) as usize;
+    (bits % PARTS).max(bits / PARTS % PARTS)
 }
 
 /// With room for as many again.
