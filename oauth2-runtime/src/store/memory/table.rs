@@ -24,7 +24,7 @@ impl<R: Row> Row for Box<R> {
 
 /// What a row is found by.
 pub(super) trait Key: PartialEq {
-    /// Where to look for it: bits that are spread evenly, and that no caller chooses.
+    /// Where to look for it: bits that are spread evenly, as those of a hash are.
     fn spread(&self) -> u64;
 }
 
