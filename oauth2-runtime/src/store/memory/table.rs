@@ -159,3 +159,36 @@ fn number(spread: u64) -> usize {
 fn make_smaller<R: Row>(part: &mut HashTable<R>) {
     part.shrink_to(part.len() * 2, place);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Row for TokenHash {
+        type Key = Self;
+
+        fn key(&self) -> &Self {
+            self
+        }
+    }
+
+    #[test]
+    fn what_rows_took_is_given_back_when_they_are_gone() {
+        let room = |table: &Table<_>| table.0.iter().map(HashTable::capacity).sum::<usize>();
+        let hashes = || {
+            (0..50_000_u64).map(|number| {
+                let mut bytes = [0; 32];
+                bytes[24..].copy_from_slice(&number.to_be_bytes());
+                TokenHash::from_stored(bytes)
+            })
+        };
+        let mut table = Table::default();
+        hashes().for_each(|hash| table.insert_new(hash));
+        let full = room(&table);
+        assert!(full >= 50_000 && hashes().all(|hash| table.get(&hash) == Some(&hash)));
+        for hash in hashes() {
+            assert!(table.remove(&hash).is_some() && table.get(&hash).is_none());
+        }
+        assert!(room(&table) < full / 8, "{} of {full}", room(&table));
+    }
+}
