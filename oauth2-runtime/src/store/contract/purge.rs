@@ -8,7 +8,8 @@ use super::{Backend, Removal, overtaken};
 use crate::clock::Timestamp;
 use crate::model::SubjectId;
 use crate::store::{
-    AccessRecord, Claim, Claimed, CodeRecord, Inserted, SessionRecord, TakenCode, Verdict,
+    AccessRecord, Claim, Claimed, CodeRecord, Inserted, NewAccess, SessionRecord, TakenCode,
+    Verdict,
 };
 use std::time::Duration;
 
@@ -159,19 +160,26 @@ pub async fn a_purge_is_bounded<B: Backend>(place: &B) {
     assert_eq!(store.purge_expired(at(9000), 15).await.unwrap(), 0);
 }
 
+/// Grant 1 comes with its token, grant 2 with a code, whose token prolongs it afterwards.
 pub async fn a_prolonged_grant_stays<B: Backend>(place: &B) {
     let store = place.open().await;
-    let lives = async || {
-        let family = store.find_refresh(&client("app"), &hash(1)).await;
+    let lives = async |number| {
+        let family = store.find_refresh(&client("app"), &hash(number)).await;
         family.unwrap().is_some()
     };
     let _ = store.insert_access(refreshable(1)).await.unwrap();
-    for (now, rows) in [(60, 0), (900, 1), (4999, 0)] {
+    let _ = store.insert_code(code(2)).await.unwrap();
+    let exchanged = NewAccess {
+        creates: None,
+        ..refreshable(2)
+    };
+    let _ = store.insert_access(exchanged).await.unwrap();
+    for (now, rows) in [(60, 1), (900, 2), (4999, 0)] {
         purge::<B>(&store, at(now), rows).await;
-        assert!(lives().await, "{now}");
+        assert!(lives(1).await && lives(2).await, "{now}");
     }
-    purge::<B>(&store, at(5000), 1).await;
-    assert!(B::REMOVAL == Removal::Later || !lives().await);
+    purge::<B>(&store, at(5000), 2).await;
+    assert!(B::REMOVAL == Removal::Later || !lives(1).await && !lives(2).await);
 }
 
 /// The end of a grant is the latest of all that hang on it, in whichever order they come.
