@@ -91,6 +91,22 @@ async fn no_reply_is_kept_or_sniffed_and_no_page_or_redirect_tells_where_one_was
     assert!(pages > 8 && redirects > 2, "{pages} {redirects}");
 }
 
+/// RFC 9110 §8.6: a length that is wrong cuts a reply off, or has its reader wait.
+#[tokio::test]
+async fn a_reply_is_as_long_as_it_says() {
+    let (router, ..) = photos();
+    let mut told = 0;
+    for (what, reply) in every_reply(&router, ISSUER).await {
+        let length = reply.header("content-length");
+        // The answer to `HEAD` has the length of what `GET` would say.
+        if !length.is_empty() && !what.starts_with("HEAD") {
+            assert_eq!(length, reply.body.len().to_string(), "{what}");
+            told += 1;
+        }
+    }
+    assert!(told > 70, "{told}");
+}
+
 /// web-hsts-1
 #[tokio::test]
 async fn an_https_issuer_is_reached_by_https_alone_unless_that_is_switched_off() {

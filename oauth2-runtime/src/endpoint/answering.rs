@@ -91,8 +91,7 @@ impl<P: Provider + 'static> Methods<P> {
             head,
             refused,
         } = self;
-        let core = server.shared();
-        let tells_https = core.issuer.is_https() && core.settings.strict_transport_security;
+        let tells_https = server.shared().tells_https;
         let any: Arc<dyn AnyProvider> = Arc::new(server.clone());
         let (gets, posts) = (get.is_some(), post.is_some());
         let answer = move |request: Request| {

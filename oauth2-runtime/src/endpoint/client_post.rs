@@ -8,7 +8,7 @@ use crate::error::OAuthError;
 use crate::model::Client;
 use crate::provider::Core;
 use crate::request::{Params, token_body};
-use crate::response::{self, Refused};
+use crate::response::{Head, Refused};
 use crate::throttle::Gate;
 use axum::body::Body;
 use axum::extract::Request;
@@ -82,7 +82,7 @@ impl<'a> Posted<'a> {
 
 /// The refusal; the client is named in the log as soon as it named itself.
 pub(super) fn refuse(
-    core: &Core,
+    head: &Head,
     error: &OAuthError,
     endpoint: &'static str,
     posted: Option<&Posted<'_>>,
@@ -91,5 +91,5 @@ pub(super) fn refuse(
         endpoint,
         client_id: posted.map(|posted| posted.credential.client_id()),
     };
-    response::json_error(error, &core.issuer, at)
+    head.refuse(error, at)
 }

@@ -13,7 +13,7 @@ use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, OnRefresh, refresh_ends_at};
 use crate::model::{Client, ScopeSet};
 use crate::provider::Core;
-use crate::response::{self, Object};
+use crate::response::Object;
 use crate::store::AccessRecord;
 use crate::token::{live, presented_access};
 use axum::extract::Request;
@@ -29,13 +29,14 @@ pub(super) fn introspect(provider: Arc<dyn AnyProvider>, request: Request) -> An
 
 async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
     let core = provider.core();
+    let head = &core.heads.own_origin;
     let posted = match Posted::read(core, arrived, false).await {
         Ok(posted) => posted,
-        Err(error) => return refuse(core, &error, "introspect", None),
+        Err(error) => return refuse(head, &error, "introspect", None),
     };
     match tell(provider, &posted).await {
-        Ok(told) => response::object(StatusCode::OK, told),
-        Err(error) => refuse(core, &error, "introspect", Some(&posted)),
+        Ok(told) => head.reply(StatusCode::OK, told),
+        Err(error) => refuse(head, &error, "introspect", Some(&posted)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{OAuthError, refusal};
 use crate::grant::{Family, OnRefresh};
 use crate::model::{Client, GrantId};
 use crate::provider::{Provider, Shared};
-use crate::response::{self, Object};
+use crate::response::Object;
 use crate::store::{HasStore as _, Store as _};
 use crate::token::presented_access;
 use axum::extract::Request;
@@ -21,19 +21,20 @@ use std::sync::Arc;
 /// The answer is the same whether there was something to revoke or not.
 pub(super) fn revoke(provider: Arc<dyn AnyProvider>, request: Request) -> Answering {
     let mut arrived = Arrived::new(provider.core(), request);
-    Box::pin(async move { response::to_any_origin(answer(&*provider, &mut arrived).await) })
+    Box::pin(async move { answer(&*provider, &mut arrived).await })
 }
 
 async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
     let core = provider.core();
+    let head = &core.heads.any_origin;
     let posted = match Posted::read(core, arrived, false).await {
         Ok(posted) => posted,
-        Err(error) => return refuse(core, &error, "revoke", None),
+        Err(error) => return refuse(head, &error, "revoke", None),
     };
     match end(provider, &posted).await {
         // RFC 7009 §2.2: the body means nothing; clients that parse every reply get an object.
-        Ok(()) => response::object(StatusCode::OK, Object::new()),
-        Err(error) => refuse(core, &error, "revoke", Some(&posted)),
+        Ok(()) => head.reply(StatusCode::OK, Object::new()),
+        Err(error) => refuse(head, &error, "revoke", Some(&posted)),
     }
 }
 

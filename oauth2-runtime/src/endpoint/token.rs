@@ -6,26 +6,28 @@ use super::client_post::{Arrived, Posted, refuse};
 use crate::error::{OAuthError, refusal};
 use crate::model::{Client, Issued};
 use crate::request::RequestedScope;
-use crate::response;
+use crate::response::token_object;
 use axum::extract::Request;
 use axum::response::Response;
+use http::StatusCode;
 use std::sync::Arc;
 
 /// Every failure is an OAuth error body.
 pub(super) fn token(provider: Arc<dyn AnyProvider>, request: Request) -> Answering {
     let mut arrived = Arrived::new(provider.core(), request);
-    Box::pin(async move { response::to_any_origin(answer(&*provider, &mut arrived).await) })
+    Box::pin(async move { answer(&*provider, &mut arrived).await })
 }
 
 async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
     let core = provider.core();
+    let head = &core.heads.any_origin;
     let posted = match Posted::read(core, arrived, core.settings.json_body).await {
         Ok(posted) => posted,
-        Err(error) => return refuse(core, &error, "token", None),
+        Err(error) => return refuse(head, &error, "token", None),
     };
     match exchange(provider, &posted).await {
-        Ok(issued) => response::token_reply(&issued),
-        Err(error) => refuse(core, &error, "token", Some(&posted)),
+        Ok(issued) => head.reply(StatusCode::OK, token_object(&issued)),
+        Err(error) => refuse(head, &error, "token", Some(&posted)),
     }
 }
 

@@ -79,7 +79,7 @@ pub(super) fn refuse(core: &Core, refusal: Refusal, names: &[&str]) -> Response 
                 endpoint: "resource",
                 client_id: None,
             };
-            return response::json_error(&OAuthError::from(error), &core.issuer, at);
+            return response::json_error(&OAuthError::from(error), at);
         }
     };
     let Row {

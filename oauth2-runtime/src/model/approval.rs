@@ -62,7 +62,9 @@ impl Approval {
     }
 
     pub(crate) fn narrowed_to(mut self, most: &ScopeSet) -> Self {
-        self.scopes = self.scopes.narrow(most);
+        if !self.scopes.is_subset(most) {
+            self.scopes = self.scopes.narrow(most);
+        }
         self
     }
 

@@ -1,7 +1,9 @@
 //! A set of words as the wire writes it: sorted, each once, one space between two.
 
+use memchr::memchr;
 use std::cmp::Ordering;
 use std::fmt;
+use std::iter::from_fn;
 use std::sync::{Arc, LazyLock};
 
 /// Among so few a word is found soonest by looking at each.
@@ -41,12 +43,21 @@ impl Words {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.split(' ').filter(|word| !word.is_empty())
+        let mut left = self.as_str();
+        from_fn(move || {
+            let space = left.bytes().position(|byte| byte == b' ');
+            let (word, behind) = left.split_at_checked(space.unwrap_or(left.len()))?;
+            left = behind.get(1..).unwrap_or_default();
+            (!word.is_empty()).then_some(word)
+        })
     }
 
     /// The words are in order, so half of what is left is dropped at each look; the last few are
     /// looked at one by one.
     pub(crate) fn contains(&self, word: &str) -> bool {
+        if word.is_empty() {
+            return false;
+        }
         let mut left = self.0.as_bytes();
         while left.len() > FEW_BYTES {
             let (before, behind) = left.split_at(left.len() / 2);
@@ -56,13 +67,20 @@ impl Words {
             let (end, behind) = behind.split_at(rest.unwrap_or(behind.len()));
             let middle = middle.iter().chain(end);
             match middle.cmp(word.as_bytes()) {
-                Ordering::Equal => return !word.is_empty(),
+                Ordering::Equal => return true,
                 Ordering::Greater => left = before,
                 Ordering::Less => left = behind,
             }
         }
-        let mut words = left.split(|byte| *byte == b' ');
-        !word.is_empty() && words.any(|one| one == word.as_bytes())
+        while !left.is_empty() {
+            let space = memchr(b' ', left);
+            let (one, behind) = left.split_at(space.unwrap_or(left.len()));
+            if one == word.as_bytes() {
+                return true;
+            }
+            left = behind.get(1..).unwrap_or_default();
+        }
+        false
     }
 
     pub(crate) fn is_subset(&self, of: &Self) -> bool {

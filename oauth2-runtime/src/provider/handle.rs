@@ -5,7 +5,7 @@ use super::{Provider, Sweep, Swept};
 use crate::clock::Timestamp;
 use crate::model::{Client, DeclaredScopes};
 use crate::page::{HasPages, Site};
-use crate::response::PageWriter;
+use crate::response::{Heads, PageWriter};
 use crate::secret::Hasher;
 use crate::settings::{Issuer, Settings};
 use crate::token::Issuing;
@@ -51,6 +51,9 @@ pub(crate) struct Core {
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) hasher: Hasher,
     pub(crate) scopes: DeclaredScopes,
+    pub(crate) heads: Heads,
+    /// Whether browsers are told to come by https alone.
+    pub(crate) tells_https: bool,
     /// The path of the decision endpoint, for the keys of tickets.
     decision: Arc<str>,
     /// The marks of the endpoints that were mounted.
@@ -110,7 +113,10 @@ impl<P: Provider> Deref for Shared<P> {
 
 impl Core {
     fn new(settings: Settings, issuer: Issuer, scopes: DeclaredScopes) -> Self {
+        let tells_https = issuer.is_https() && settings.strict_transport_security;
         Self {
+            heads: Heads::new(issuer.basic_challenge(), tells_https),
+            tells_https,
             decision: settings.paths.decision.as_str().into(),
             settings,
             hasher: Hasher::new(issuer.as_str()),

@@ -5,10 +5,8 @@ use super::token::object;
 use crate::error::OAuthError;
 use crate::error::refusal::Refusal;
 use crate::secret;
-use crate::settings::Issuer;
 use axum::response::Response;
-use http::StatusCode;
-use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{HeaderValue, RETRY_AFTER};
 use std::borrow::Cow;
 use std::error::Error as _;
 use std::time::Duration;
@@ -54,20 +52,23 @@ pub(crate) fn refusal(error: &OAuthError, at: Refused<'_>) -> Cow<'static, str> 
     Cow::Owned(format!("the server failed; correlation id {id}"))
 }
 
-/// An error as a JSON object (RFC 6749 §5.2); 401 names the scheme (RFC 9110 §11.6.1).
-pub(crate) fn json_error(error: &OAuthError, issuer: &Issuer, at: Refused<'_>) -> Response {
-    let description = refusal(error, at);
-    let mut body = Object::new();
-    // Codes and descriptions are words of the table (RFC 6749 §5.2 says of which characters).
-    body.plain("error", error.code().as_str())
-        .plain("error_description", &description);
-    let mut response = object(error.status(), body);
+/// An error of a resource's request as a JSON object; the challenge is the caller's to add.
+pub(crate) fn json_error(error: &OAuthError, at: Refused<'_>) -> Response {
+    let mut response = object(error.status(), told(error, at));
     retry_after(&mut response, error.wait());
-    if error.status() == StatusCode::UNAUTHORIZED {
-        let challenge = issuer.basic_challenge().clone();
-        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    }
     response
+}
+
+/// What the caller sees of an error (RFC 6749 §5.2).
+pub(super) fn told(error: &OAuthError, at: Refused<'_>) -> Object {
+    let description = refusal(error, at);
+    let code = error.code().as_str();
+    let around = r#"{"error":"","error_description":""}"#;
+    let mut told = Object::with_room(around.len() + code.len() + description.len());
+    // Codes and descriptions are words of the table (RFC 6749 §5.2 says of which characters).
+    told.plain("error", code)
+        .plain("error_description", &description);
+    told
 }
 
 /// Tells when to try again (RFC 9110 §10.2.3, RFC 6585 §4), in whole seconds.

@@ -42,7 +42,7 @@ impl Object {
     /// A number.
     pub(crate) fn number(&mut self, name: &str, value: u64) -> &mut Self {
         self.name(name);
-        write_digits(&mut self.text, value);
+        self.text.push_str(itoa::Buffer::new().format(value));
         self
     }
 
@@ -85,14 +85,6 @@ fn write_text(onto: &mut String, text: &str) {
         // Writing to a text cannot fail.
         let _ = write!(onto, "{}", Value::from(text));
     }
-}
-
-fn write_digits(onto: &mut String, number: u64) {
-    if number > 9 {
-        write_digits(onto, number / 10);
-    }
-    let digit = u8::try_from(number % 10).unwrap_or_default();
-    onto.push(char::from(b'0' + digit));
 }
 
 #[cfg(test)]

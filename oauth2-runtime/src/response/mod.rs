@@ -2,6 +2,7 @@
 
 mod cross_origin;
 mod error;
+mod head;
 mod json;
 mod page;
 mod redirect;
@@ -9,12 +10,13 @@ mod token;
 
 pub(crate) use cross_origin::{preflight, to_any_origin};
 pub(crate) use error::{Refused, json_error, refusal, retry_after};
+pub(crate) use head::{Head, Heads};
 pub(crate) use json::Object;
 pub(crate) use page::{PageWriter, with_cookies};
 pub(crate) use redirect::{
     Answer, authorization_error, code_response, implicit_response, see_other,
 };
-pub(crate) use token::{json, object, token_reply};
+pub(crate) use token::{json, object, token_object};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -34,9 +36,12 @@ pub(crate) fn method_not_allowed(allow: &'static str) -> Response {
 
 /// The reply, which tells browsers to come by https alone, for a year (RFC 6797 §6.1).
 pub(crate) fn https_from_now_on(mut response: Response) -> Response {
-    let year = HeaderValue::from_static("max-age=31536000");
     let headers = response.headers_mut();
-    headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    // An insertion would make room first.
+    if !headers.contains_key(header::STRICT_TRANSPORT_SECURITY) {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
     response
 }
 

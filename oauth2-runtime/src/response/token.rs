@@ -9,9 +9,9 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
 use std::iter::successors;
 
-/// The reply that carries tokens. `expires_in` is always told, `scope` unless it is empty, which
+/// What carries tokens. `expires_in` is always told, `scope` unless it is empty, which
 /// the grammar of RFC 6749 §3.3 cannot write.
-pub(crate) fn token_reply(issued: &Issued) -> Response {
+pub(crate) fn token_object(issued: &Issued) -> Object {
     let mut reply = Object::with_room(room(issued));
     reply
         .plain("access_token", issued.access.expose())
@@ -26,7 +26,7 @@ pub(crate) fn token_reply(issued: &Issued) -> Response {
     for (name, value) in extra_parameters(issued) {
         reply.json(name, value);
     }
-    object(StatusCode::OK, reply)
+    reply
 }
 
 /// What a reply without extra parameters takes.

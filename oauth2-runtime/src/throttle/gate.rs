@@ -1,6 +1,6 @@
 //! What is counted where: passwords, client secrets and tokens that somebody tries.
 
-use super::{Budget, Budgets, Throttling};
+use super::{Budget, Budgets, Throttling, Told};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
 use std::future::Future;
@@ -20,6 +20,40 @@ const AT_ONCE: (u32, Duration) = (100, Duration::from_secs(1));
 
 /// Unknown tokens that a client gives up: those of a large logout may be long gone.
 const TOKENS: (u32, Duration) = (100, Duration::from_secs(1));
+
+/// What fails.
+#[derive(Clone, Copy)]
+enum Kind {
+    Token,
+    Secret,
+    Address,
+    Password,
+    PasswordAtOnce,
+}
+
+impl Kind {
+    /// Each of another length: by that memory tells them apart.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Secret => "secret",
+            Self::Address => "address",
+            Self::Password => "password",
+            Self::PasswordAtOnce => "password at once",
+        }
+    }
+}
+
+/// What the throttle says. No function: as a future of its own it would be carried through all that
+/// follows.
+macro_rules! told {
+    ($told:expr) => {
+        match $told {
+            Told::Now(told) => told,
+            Told::Later(asked) => asked.await?,
+        }
+    };
+}
 
 /// The throttle as one request meets it: from where, and when.
 pub(crate) struct Gate<'a> {
@@ -51,14 +85,14 @@ impl<'a> Gate<'a> {
             .chars()
             .flat_map(char::to_lowercase)
             .collect();
-        let at_once = budget("password at once", &account, self.address, AT_ONCE);
+        let at_once = budget(Kind::PasswordAtOnce, &account, self.address, AT_ONCE);
         let at_once = Budgets::one(at_once);
-        let budgets = self.by_name("password", &account);
+        let budgets = self.by_name(Kind::Password, &account);
         self.admit(&at_once, refusal::too_many_passwords()).await?;
         self.admit(&budgets, refusal::too_many_passwords()).await?;
-        self.throttle.count(&at_once, self.now).await?;
+        told!(self.throttle.count(&at_once, self.now));
         let answer = check.await;
-        self.throttle.give_back(&at_once, self.now).await?;
+        told!(self.throttle.give_back(&at_once, self.now));
         let too_many = refusal::too_many_passwords();
         self.judge(&budgets, answer, too_many).await
     }
@@ -69,7 +103,7 @@ impl<'a> Gate<'a> {
         client_id: &str,
         check: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<T, OAuthError> {
-        let budgets = self.by_name("secret", client_id);
+        let budgets = self.by_name(Kind::Secret, client_id);
         self.admit(&budgets, refusal::too_many_secrets()).await?;
         let answer = check.await;
         let too_many = refusal::too_many_secrets();
@@ -83,28 +117,28 @@ impl<'a> Gate<'a> {
         known: impl FnOnce(&T) -> bool,
         check: impl Future<Output = Result<T, OAuthError>>,
     ) -> Result<T, OAuthError> {
-        let budgets = Budgets::one(budget("token", client_id, self.address, TOKENS));
+        let budgets = Budgets::one(budget(Kind::Token, client_id, self.address, TOKENS));
         self.admit(&budgets, refusal::too_many_tokens()).await?;
         let answer = check.await?;
         if !known(&answer) {
-            self.throttle.count(&budgets, self.now).await?;
+            told!(self.throttle.count(&budgets, self.now));
         }
         Ok(answer)
     }
 
     /// By name and address, and by address; without one by name alone.
-    fn by_name<'b>(&self, kind: &'static str, name: &'b str) -> Budgets<'b> {
+    fn by_name<'b>(&self, kind: Kind, name: &'b str) -> Budgets<'b> {
         let Some(address) = self.address else {
             return Budgets::one(budget(kind, name, None, FAILURES_OF_MANY));
         };
         Budgets::two(
             budget(kind, name, Some(address), FAILURES),
-            budget("address", "", Some(address), FAILURES_OF_MANY),
+            budget(Kind::Address, "", Some(address), FAILURES_OF_MANY),
         )
     }
 
     async fn admit(&self, budgets: &Budgets<'_>, too_many: OAuthError) -> Result<(), OAuthError> {
-        let wait = self.throttle.wait(budgets, self.now).await?;
+        let wait = told!(self.throttle.wait(budgets, self.now));
         wait.map_or(Ok(()), |wait| Err(too_many.retry_after(wait)))
     }
 
@@ -122,21 +156,21 @@ impl<'a> Gate<'a> {
             Err(_) => self.throttle.count(budgets, self.now),
             Ok(_) => self.throttle.wait(budgets, self.now),
         };
-        match told.await? {
+        match told!(told) {
             Some(wait) => Err(too_many.retry_after(wait)),
             None => answer,
         }
     }
 }
 
-const fn budget<'a>(
-    kind: &'static str,
-    name: &'a str,
+const fn budget(
+    kind: Kind,
+    name: &str,
     address: Option<IpAddr>,
     (most, each): (u32, Duration),
-) -> Budget<'a> {
+) -> Budget<'_> {
     Budget {
-        kind,
+        kind: kind.word(),
         name,
         address,
         most,

@@ -19,7 +19,6 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// One thing whose failures are counted, and how many it may have.
@@ -94,14 +93,14 @@ pub(crate) enum Throttling {
 impl Throttling {
     fn wait<'a>(&'a self, budgets: &'a Budgets<'_>, now: Timestamp) -> Told<'a, Option<Duration>> {
         match self {
-            Self::Here(here) => Told::now(here.longest_wait(budgets.placed(here), now)),
+            Self::Here(here) => Told::Now(here.longest_wait(budgets.placed(here), now)),
             Self::Shared(shared) => Told::Later(shared.wait(budgets, now)),
         }
     }
 
     fn count<'a>(&'a self, budgets: &'a Budgets<'_>, now: Timestamp) -> Told<'a, Option<Duration>> {
         match self {
-            Self::Here(here) => Told::now(here.count_each(budgets.placed(here), now)),
+            Self::Here(here) => Told::Now(here.count_each(budgets.placed(here), now)),
             Self::Shared(shared) => Told::Later(shared.count(budgets, now)),
         }
     }
@@ -110,7 +109,7 @@ impl Throttling {
         match self {
             Self::Here(here) => {
                 here.forget_each(budgets.placed(here), now);
-                Told::now(())
+                Told::Now(())
             }
             Self::Shared(shared) => Told::Later(shared.give_back(budgets, now)),
         }
@@ -119,27 +118,8 @@ impl Throttling {
 
 /// What a throttle says: at once where it is here.
 enum Told<'a, T> {
-    Now(Option<T>),
+    Now(T),
     Later(Pin<Box<dyn Future<Output = HookResult<T>> + Send + 'a>>),
-}
-
-impl<T> Told<'_, T> {
-    const fn now(told: T) -> Self {
-        Self::Now(Some(told))
-    }
-}
-
-impl<T: Unpin> Future for Told<'_, T> {
-    type Output = HookResult<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut *self {
-            Self::Now(told) => told
-                .take()
-                .map_or(Poll::Pending, |told| Poll::Ready(Ok(told))),
-            Self::Later(asked) => asked.as_mut().poll(context),
-        }
-    }
 }
 
 impl Default for Throttling {
