@@ -26,7 +26,7 @@ pub(super) struct Asked<'a, P: Provider> {
     pub(super) request: &'a AuthorizationRequest,
     pub(super) response_type: ResponseType,
     pub(super) visitor: &'a Visitor,
-    pub(super) pages: PageWriter<'a, P::Me>,
+    pub(super) pages: &'a PageWriter<'a, P::Me>,
     pub(super) now: Timestamp,
 }
 

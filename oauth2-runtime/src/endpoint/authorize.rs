@@ -18,6 +18,11 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
+const AT: Refused<'_> = Refused {
+    endpoint: "authorize",
+    client_id: None,
+};
+
 /// Reads as the list of steps; nothing is stored unless the policy decides without a page.
 pub(super) fn authorize<P: Provider<Me: HasPages> + 'static>(
     server: AuthorizationServer<P>,
@@ -25,29 +30,29 @@ pub(super) fn authorize<P: Provider<Me: HasPages> + 'static>(
 ) -> Answering {
     // The body is dropped before the future begins, which would carry it through every step.
     let (parts, _) = request.into_parts();
-    Box::pin(async move { prove_and_answer(server.shared(), &parts).await })
+    Box::pin(async move {
+        let shared = server.shared();
+        let (params, pages) = read(shared, &parts);
+        let proven = match Proven::prove(shared, params).await {
+            Ok(proven) => proven,
+            Err(error) => return pages.error(&error, None, AT),
+        };
+        match answer(shared, &parts, &proven, &pages).await {
+            Ok(response) => response,
+            Err(error) => proven.refuse(shared, pages, &error),
+        }
+    })
 }
 
-async fn prove_and_answer<P: Provider<Me: HasPages> + 'static>(
-    shared: &Shared<P>,
+/// What is asked, and in which language to answer. Apart: a future has room to its end for what was
+/// borrowed in it.
+fn read<'a, P: Provider<Me: HasPages>>(
+    shared: &'a Shared<P>,
     parts: &Parts,
-) -> Response {
+) -> (Params, PageWriter<'a, P::Me>) {
     let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let pages = shared.pages(&parts.headers, params.get("ui_locales"));
-    let proven = match Proven::prove(shared, params).await {
-        Ok(proven) => proven,
-        Err(error) => {
-            let at = Refused {
-                endpoint: "authorize",
-                client_id: None,
-            };
-            return pages.error(&error, None, at);
-        }
-    };
-    match answer(shared, parts, &proven, pages).await {
-        Ok(response) => response,
-        Err(error) => proven.refuse(shared, pages, &error),
-    }
+    (params, pages)
 }
 
 /// Every error from here on is told to the client.
@@ -55,12 +60,12 @@ async fn answer<P: Provider<Me: HasPages> + 'static>(
     shared: &Shared<P>,
     parts: &Parts,
     proven: &Proven,
-    pages: PageWriter<'_, P::Me>,
+    pages: &PageWriter<'_, P::Me>,
 ) -> Result<Response, OAuthError> {
     let (response_type, request) = proven.request(shared)?;
     let now = shared.now();
-    let visitor = P::Login::visitor(&shared.me, shared.browser(parts, now)).await?;
-    let Some(visitor) = visitor else {
+    let visitor = P::Login::visitor(&shared.me, shared.browser(parts, now));
+    let Some(visitor) = visitor.await? else {
         let return_to = authorize_again(shared, &proven.params);
         let to = P::Login::login_redirect(&shared.me, &shared.settings, &return_to);
         return Ok(response::see_other(to));

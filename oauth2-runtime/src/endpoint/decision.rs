@@ -103,7 +103,7 @@ impl<P: Provider<Me: HasPages> + 'static> Here<'_, P> {
                     request: &request,
                     response_type,
                     visitor: &visitor,
-                    pages,
+                    pages: &self.pages,
                     now,
                 };
                 allow(&asked, &ticket).await

@@ -73,10 +73,10 @@ impl<P: Provider<Me: HasPages> + 'static> Respond for Granting<'_, P> {
             },
         };
         if settled == Claimed::Over {
-            return Ok(already_answered(pages, proven));
+            return Ok(already_answered(*pages, proven));
         }
         Ok(response::code_response(
-            &proven.answer(shared, pages),
+            &proven.answer(shared, *pages),
             &code,
         ))
     }
@@ -93,7 +93,7 @@ impl<P: Provider<Me: HasPages> + 'static> Respond for Granting<'_, P> {
         if let Some(ticket) = self.ticket {
             // The token is not derived from the ticket, so a second click cannot repeat it.
             if self.claim(ticket, None).await? != Claimed::First {
-                return Ok(already_answered(pages, proven));
+                return Ok(already_answered(*pages, proven));
             }
         }
         let issuing = self.asked.issuing();
@@ -103,7 +103,7 @@ impl<P: Provider<Me: HasPages> + 'static> Respond for Granting<'_, P> {
         let (approval, access) = approved.ok_or(refusal::policy_denies())?;
         let issued = creates_grant::<P>(&issuing, subject, approval, access, false).await?;
         Ok(response::implicit_response(
-            &proven.answer(shared, pages),
+            &proven.answer(shared, *pages),
             &issued,
         ))
     }
