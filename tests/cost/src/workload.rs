@@ -1,6 +1,6 @@
 //! The requests that are counted, without a socket: a router is called as hyper would call it.
 
-use crate::counting;
+use crate::counting::{Allocations, Counted};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -91,14 +91,13 @@ pub fn code_in(location: &str) -> Option<&str> {
 ///
 /// # Panics
 /// An answer is not the one that was to come.
-pub async fn run(router: &Router, workload: Workload, rounds: u32) -> f64 {
+pub async fn run(router: &Router, workload: Workload, rounds: u32) -> Allocations {
     let mut driver = Driver::ready(router, workload).await;
-    let before = counting::count();
+    let before = Counted::now();
     for _ in 0..rounds {
         driver.round(workload).await;
     }
-    let counted = u32::try_from(counting::count() - before).expect("a count");
-    f64::from(counted) / f64::from(rounds)
+    before.for_each(rounds)
 }
 
 struct Driver<'a> {
