@@ -16,7 +16,7 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
         return None;
     }
     // `decode` asks for zeroed memory, which glibc does not keep at hand for a thread.
-    let mut decoded = Vec::new();
+    let mut decoded = Vec::with_capacity(rest.len());
     STANDARD.decode_vec(rest.trim_ascii(), &mut decoded).ok()?;
     // What is no text is wiped as well.
     let text = String::from_utf8(decoded).map_err(|error| Secret::new(error.into_bytes()));

@@ -35,12 +35,10 @@ impl Pair {
         Self::parse(Secret::new([id, ":", secret].concat()), id.len())
     }
 
-    /// RFC 6749 appendix A.1 and A.2.
+    /// Both are of one alphabet, as is the colon (RFC 6749 appendix A.1 and A.2).
     fn parse(text: Secret<String>, colon: usize) -> Option<Self> {
-        let pair = Self { text, colon };
-        let visible = alphabet::is_of(pair.secret(), alphabet::visible);
-        let good = visible && ClientId::is_one(pair.client_id());
-        good.then_some(pair)
+        let good = ClientId::has_length(colon) && alphabet::is_of(text.expose(), alphabet::visible);
+        good.then_some(Self { text, colon })
     }
 
     fn client_id(&self) -> &str {

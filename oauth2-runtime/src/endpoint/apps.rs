@@ -74,7 +74,7 @@ async fn show<P: Provider<Me: HasPages> + 'static>(
 fn sign_in<P: Provider>(shared: &Shared<P>) -> Response {
     let settings = &shared.settings;
     let to = P::Login::login_redirect(&shared.me, settings, &settings.paths.apps);
-    response::see_other(to)
+    response::see_other(&shared.heads, to)
 }
 
 /// All that one client holds of a person.
@@ -165,7 +165,7 @@ async fn disconnect<P: Provider + 'static>(
     if key.open(ticket).as_deref() == Some(TICKET) {
         revoke(shared, subject.id(), client_id, now).await?;
     }
-    let list = response::see_other(&shared.settings.paths.apps);
+    let list = response::see_other(&shared.heads, &shared.settings.paths.apps);
     Ok(response::with_cookies(list, key.cookie()))
 }
 

@@ -68,7 +68,7 @@ async fn answer<P: Provider<Me: HasPages> + 'static>(
     let Some(visitor) = visitor.await? else {
         let return_to = authorize_again(shared, &proven.params);
         let to = P::Login::login_redirect(&shared.me, &shared.settings, &return_to);
-        return Ok(response::see_other(to));
+        return Ok(response::see_other(&shared.heads, to));
     };
     let asked = Asked {
         shared,

@@ -146,7 +146,7 @@ fn ask_again<P: Provider>(
     params: &Params,
     visitor: Option<Visitor>,
 ) -> Response {
-    let response = response::see_other(authorize_again(shared, params));
+    let response = response::see_other(&shared.heads, authorize_again(shared, params));
     response::with_cookies(response, visitor.and_then(|visitor| visitor.key.cookie()))
 }
 

@@ -219,7 +219,10 @@ async fn start_session<P: Provider<Me: HasPages + HasStore>>(
         cookies.write(Name::Session, &value, lives),
         cookies.clear(Name::Login),
     ];
-    Ok(response::with_cookies(response::see_other(to), set))
+    Ok(response::with_cookies(
+        response::see_other(&shared.heads, to),
+        set,
+    ))
 }
 
 fn login_key(core: &Core, cookie: &str) -> SealingKey {
@@ -248,7 +251,10 @@ fn open(
 
 fn login_again(core: &Core, return_to: Option<String>) -> Response {
     let own = return_to.filter(|to| is_own_request(core, to));
-    response::see_other(own.as_deref().unwrap_or(&core.settings.paths.login))
+    response::see_other(
+        &core.heads,
+        own.as_deref().unwrap_or(&core.settings.paths.login),
+    )
 }
 
 /// Only a request to our own authorization endpoint and the page of connected apps are places to

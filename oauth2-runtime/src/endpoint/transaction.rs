@@ -113,6 +113,7 @@ impl Proven {
         pages: PageWriter<'a, M>,
     ) -> Answer<'a, M> {
         Answer {
+            heads: &core.heads,
             pages,
             at: self.refused(),
             redirect_uri: &self.redirect_uri,

@@ -16,8 +16,13 @@ impl ClientId {
         Self::is_one(text).then(|| Self(text.into()))
     }
 
-    pub(crate) fn is_one(text: &str) -> bool {
-        (1..=255).contains(&text.len()) && alphabet::is_of(text, alphabet::visible)
+    fn is_one(text: &str) -> bool {
+        Self::has_length(text.len()) && alphabet::is_of(text, alphabet::visible)
+    }
+
+    /// Whether one can have so many characters.
+    pub(crate) fn has_length(characters: usize) -> bool {
+        (1..=255).contains(&characters)
     }
 
     /// The identifier.

@@ -62,13 +62,15 @@ pub(crate) fn json_error(error: &OAuthError, at: Refused<'_>) -> Response {
 /// What the caller sees of an error (RFC 6749 §5.2).
 pub(super) fn told(error: &OAuthError, at: Refused<'_>) -> Object {
     let description = refusal(error, at);
-    let code = error.code().as_str();
-    let around = r#"{"error":"","error_description":""}"#;
-    let mut told = Object::with_room(around.len() + code.len() + description.len());
     // Codes and descriptions are words of the table (RFC 6749 §5.2 says of which characters).
-    told.plain("error", code)
-        .plain("error_description", &description);
-    told
+    let members = [
+        r#""error":""#,
+        error.code().as_str(),
+        r#"","error_description":""#,
+        &description,
+        "\"",
+    ];
+    Object::of(&members, 0)
 }
 
 /// Tells when to try again (RFC 9110 §10.2.3, RFC 6585 §4), in whole seconds.

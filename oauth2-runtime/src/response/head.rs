@@ -1,36 +1,61 @@
-//! The headers of what clients are told in JSON, made once for a server: each reply takes a copy,
-//! which costs less than to name them one by one in a map that grows.
+//! The headers of redirects and of what clients are told in JSON, made once for a server: each reply
+//! takes a copy, which costs less than to name them one by one in a map that grows.
 
 use super::error::{retry_after, told};
 use super::token::object;
-use super::{Object, Refused, https_from_now_on, to_any_origin};
+use super::{Object, Refused, always, https_from_now_on, to_any_origin};
 use crate::error::OAuthError;
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
-use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{
+    CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, REFERRER_POLICY, WWW_AUTHENTICATE,
+};
 
-/// The headers of replies, by whose pages may read them.
+/// The headers of replies.
 pub(crate) struct Heads {
+    /// In JSON, to clients; by whose pages may read them.
     pub(crate) own_origin: Head,
     pub(crate) any_origin: Head,
+    /// Of redirects.
+    away: HeaderMap,
 }
 
 impl Heads {
     /// 401 names the scheme (RFC 9110 §11.6.1) in this challenge.
     pub(crate) fn new(challenge: &HeaderValue, tells_https: bool) -> Self {
-        let usual = || {
-            let empty = object(StatusCode::OK, Object::new());
+        let told = |mut response: Response| {
             if tells_https {
-                https_from_now_on(empty)
-            } else {
-                empty
+                response = https_from_now_on(response);
             }
+            // Its place: a map that need not grow is copied soonest.
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+            std::mem::take(headers)
         };
+        let json = || object(StatusCode::OK, Object::new());
+        let mut away = Response::new(Body::empty());
+        always(&mut away);
+        let mut away = told(away);
+        away.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        away.insert(LOCATION, HeaderValue::from_static(""));
         Self {
-            own_origin: Head::new(usual(), challenge),
-            any_origin: Head::new(to_any_origin(usual()), challenge),
+            own_origin: Head::new(told(json()), challenge),
+            any_origin: Head::new(told(to_any_origin(json())), challenge),
+            away,
         }
+    }
+
+    /// 303: a form is never sent on.
+    pub(crate) fn see_other(&self, location: HeaderValue) -> Response {
+        let mut headers = self.away.clone();
+        if let Some(place) = headers.get_mut(LOCATION) {
+            *place = location;
+        }
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        *response.headers_mut() = headers;
+        response
     }
 }
 
@@ -41,10 +66,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    fn new(usual: Response, challenge: &HeaderValue) -> Self {
-        let mut usual = usual.into_parts().0.headers;
-        // Its place: a map that need not grow is copied soonest.
-        usual.insert(CONTENT_LENGTH, HeaderValue::from(0));
+    fn new(usual: HeaderMap, challenge: &HeaderValue) -> Self {
         let mut unauthorized = usual.clone();
         unauthorized.insert(WWW_AUTHENTICATE, challenge.clone());
         Self {

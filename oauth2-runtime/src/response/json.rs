@@ -12,14 +12,18 @@ pub(crate) struct Object {
 impl Object {
     /// Without a member.
     pub(crate) fn new() -> Self {
-        Self::with_room(256)
+        Self::of(&[], 254)
     }
 
-    /// The same for a text of so many bytes: a body that fills its room is sent as it is, another one
-    /// takes an allocation more.
-    pub(crate) fn with_room(bytes: usize) -> Self {
-        let mut text = String::with_capacity(bytes);
+    /// With members that are written as these pieces, and room for so many bytes more: a body that
+    /// fills its room is sent as it is, another one takes an allocation more.
+    pub(crate) fn of(members: &[&str], more: usize) -> Self {
+        let bytes = members.iter().map(|piece| piece.len()).sum::<usize>();
+        let mut text = String::with_capacity("{}".len() + bytes + more);
         text.push('{');
+        for piece in members {
+            text.push_str(piece);
+        }
         Self { text }
     }
 

@@ -3,18 +3,19 @@
 //! `form_post` a page stands in the redirect's place.
 
 use super::error::{Refused, refusal};
+use super::head::Heads;
 use super::page::PageWriter;
 use super::token::{extra_parameters, scope_text};
 use crate::error::OAuthError;
 use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect, alphabet};
 use crate::page::{FormPostView, HasPages, Pages as _};
-use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
-use http::header::{self, HeaderValue};
+use http::header::{HeaderValue, LOCATION};
 
 /// Where an authorization response goes, and what it always says.
 pub(crate) struct Answer<'a, M> {
+    pub(crate) heads: &'a Heads,
     pub(crate) pages: PageWriter<'a, M>,
     pub(crate) at: Refused<'a>,
     pub(crate) redirect_uri: &'a SentRedirect,
@@ -116,7 +117,7 @@ fn finish<M: HasPages>(answer: &Answer<'_, M>, mut query: Parameters) -> Respons
     let text = query.text;
     match answer.mode {
         ResponseMode::FormPost => form_post(answer, &text),
-        ResponseMode::Query | ResponseMode::Fragment => see_other(text),
+        ResponseMode::Query | ResponseMode::Fragment => see_other(answer.heads, text),
     }
 }
 
@@ -135,23 +136,16 @@ fn form_post<M: HasPages>(answer: &Answer<'_, M>, parameters: &str) -> Response 
 }
 
 /// 303 to a place that the caller has proven to be ours or the client's.
-pub(crate) fn see_other(location: impl TryInto<HeaderValue>) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::SEE_OTHER;
-    super::always(&mut response);
-    let headers = response.headers_mut();
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
+pub(crate) fn see_other(heads: &Heads, location: impl TryInto<HeaderValue>) -> Response {
     if let Ok(location) = location.try_into() {
-        headers.insert(header::LOCATION, location);
-    } else {
-        tracing::error!(
-            reason = "bad_redirect",
-            "a hook named a place that no header can carry"
-        );
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        return heads.see_other(location);
     }
+    tracing::error!(
+        reason = "bad_redirect",
+        "a hook named a place that no header can carry"
+    );
+    let mut response = heads.see_other(HeaderValue::from_static(""));
+    response.headers_mut().remove(LOCATION);
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
 }

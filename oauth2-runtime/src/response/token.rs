@@ -7,45 +7,35 @@ use axum::response::Response;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
-use std::iter::successors;
 
-/// What carries tokens. `expires_in` is always told, `scope` unless it is empty, which
-/// the grammar of RFC 6749 §3.3 cannot write.
+/// What carries tokens. `expires_in` is always told, `scope` unless it is empty, which the grammar of
+/// RFC 6749 §3.3 cannot write.
 pub(crate) fn token_object(issued: &Issued) -> Object {
-    let mut reply = Object::with_room(room(issued));
-    reply
-        .plain("access_token", issued.access.expose())
-        .plain("token_type", "Bearer")
-        .number("expires_in", issued.expires_in);
-    if let Some(refresh) = &issued.refresh {
-        reply.plain("refresh_token", refresh.expose());
+    let mut digits = itoa::Buffer::new();
+    let always = [
+        r#""access_token":""#,
+        issued.access.expose(),
+        r#"","token_type":"Bearer","expires_in":"#,
+        digits.format(issued.expires_in),
+    ];
+    let refresh = issued.refresh.as_ref().map(RefreshToken::expose);
+    let scope = scope_text(issued.approval.scopes());
+    let room = [
+        (r#","refresh_token":"""#, refresh),
+        (r#","scope":"""#, scope),
+    ];
+    let room = room.map(|(around, value)| value.map_or(0, |value| around.len() + value.len()));
+    let mut reply = Object::of(&always, room.iter().sum());
+    if let Some(refresh) = refresh {
+        reply.plain("refresh_token", refresh);
     }
-    if let Some(scope) = scope_text(issued.approval.scopes()) {
+    if let Some(scope) = scope {
         reply.text("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
         reply.json(name, value);
     }
     reply
-}
-
-/// What a reply without extra parameters takes.
-fn room(issued: &Issued) -> usize {
-    let always = r#"{"access_token":"","token_type":"Bearer","expires_in":}"#;
-    let digits = successors(Some(issued.expires_in), |left| {
-        Some(left / 10).filter(|it| *it > 0)
-    });
-    let refresh = issued.refresh.as_ref().map(RefreshToken::expose);
-    [
-        Some((always, issued.access.expose())),
-        refresh.map(|token| (r#","refresh_token":"""#, token)),
-        scope_text(issued.approval.scopes()).map(|scope| (r#","scope":"""#, scope)),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|(around, value)| around.len() + value.len())
-    .sum::<usize>()
-        + digits.count()
 }
 
 /// The application's extra parameters, each with its value in JSON, without those that would stand
