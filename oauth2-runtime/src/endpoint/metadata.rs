@@ -8,18 +8,17 @@ use super::any_provider::AnyProvider;
 use super::{Endpoint, Told, Visit, visit};
 use crate::grant::{Describe, GrantList as _};
 use crate::provider::{Core, Provider};
-use crate::response;
+use crate::response::Object;
 use crate::settings::Paths;
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// The document; every address in it is the issuer's, whatever host the request names.
 pub(super) fn metadata(provider: Arc<dyn AnyProvider>, _: Request) -> Answering {
-    Box::pin(async move { response::to_any_origin(describe(&*provider)) })
+    Box::pin(async move { describe(&*provider) })
 }
 
 fn describe(provider: &dyn AnyProvider) -> Response {
@@ -30,7 +29,8 @@ fn describe(provider: &dyn AnyProvider) -> Response {
         document.supports("scopes_supported", scope.name);
     }
     provider.describe(&mut document);
-    response::json(StatusCode::OK, &Value::Object(document.0))
+    let head = &core.heads.any_origin;
+    head.reply(StatusCode::OK, document.written())
 }
 
 /// The endpoints that were mounted.
@@ -38,14 +38,33 @@ pub(super) fn describe_mounted<P: Provider + 'static>(core: &Core, document: &mu
     visit::<P, _>(Description { core, document });
 }
 
-/// The members of the document. A list comes into being with its first entry: RFC 8414 §3.2 wants
-/// none that is empty.
+/// The members of the document.
 #[derive(Default)]
-pub(crate) struct Document(Map<String, Value>);
+pub(crate) struct Document(Vec<(String, Member)>);
+
+enum Member {
+    Text(String),
+    True,
+    /// It comes into being with its first entry: RFC 8414 §3.2 wants none that is empty.
+    List(Vec<String>),
+}
 
 impl Document {
     fn text(&mut self, name: &str, value: &str) {
-        self.0.insert(name.to_owned(), value.into());
+        self.0
+            .push((name.to_owned(), Member::Text(value.to_owned())));
+    }
+
+    fn written(&self) -> Object {
+        let mut object = Object::new();
+        for (name, member) in &self.0 {
+            match member {
+                Member::Text(text) => object.text(name, text),
+                Member::True => object.truth(name, true),
+                Member::List(texts) => object.list(name, texts),
+            };
+        }
+        object
     }
 
     /// An endpoint that was mounted.
@@ -61,14 +80,17 @@ impl Document {
 
 impl Describe for Document {
     fn supports(&mut self, name: &str, value: &str) {
-        let list = self
-            .0
-            .entry(name)
-            .or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(list) = list
-            && !list.iter().any(|known| known == value)
-        {
-            list.push(value.into());
+        let mut known = self.0.iter_mut();
+        let found = known.find_map(|(known, member)| match member {
+            Member::List(list) if known == name => Some(list),
+            _ => None,
+        });
+        match found {
+            Some(list) if list.iter().any(|known| known == value) => {}
+            Some(list) => list.push(value.to_owned()),
+            None => self
+                .0
+                .push((name.to_owned(), Member::List(vec![value.to_owned()]))),
         }
     }
 }
@@ -89,7 +111,7 @@ impl<P: Provider + 'static> Visit<P> for Description<'_> {
 /// Beside the authorization endpoint: its answers name the issuer (RFC 9207 §3).
 pub(super) fn answers_name_issuer(document: &mut Document, _: &str) {
     let name = "authorization_response_iss_parameter_supported";
-    document.0.insert(name.to_owned(), true.into());
+    document.0.push((name.to_owned(), Member::True));
 }
 
 /// Beside the token endpoint: how clients authenticate there.

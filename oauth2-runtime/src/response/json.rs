@@ -1,8 +1,6 @@
 //! Flat JSON objects, written member by member: a reply of a few texts needs no tree of values.
 
 use crate::model::alphabet::is_of;
-use serde_json::Value;
-use std::fmt::Write as _;
 
 /// A flat object; the caller names each member once.
 pub(crate) struct Object {
@@ -57,6 +55,20 @@ impl Object {
         self
     }
 
+    /// A list of texts.
+    pub(crate) fn list(&mut self, name: &str, values: &[String]) -> &mut Self {
+        self.name(name);
+        self.text.push('[');
+        for (at, value) in values.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            write_text(&mut self.text, value);
+        }
+        self.text.push(']');
+        self
+    }
+
     /// Whatever an application adds, in JSON already.
     pub(crate) fn json(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name);
@@ -86,15 +98,15 @@ fn write_text(onto: &mut String, text: &str) {
         onto.push_str(text);
         onto.push('"');
     } else {
-        // Writing to a text cannot fail.
-        let _ = write!(onto, "{}", Value::from(text));
+        let escaped = serde_json::to_string(text);
+        onto.push_str(escaped.as_deref().unwrap_or("\"\""));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn every_text_is_read_back_as_it_was() {
@@ -117,6 +129,8 @@ mod tests {
             .number("none", 0)
             .number("most", u64::MAX)
             .truth("yes", true);
+        let lists = [&["a\"b".to_owned(), "c".to_owned()][..], &[]];
+        object.list("two", lists[0]).list("empty", lists[1]);
         object.json("own", &json!({ "a": [1, null] }).to_string());
         let read: Value = serde_json::from_str(&object.finish()).unwrap();
         for (at, text) in texts.iter().enumerate() {
@@ -125,6 +139,10 @@ mod tests {
         assert_eq!(
             (&read["none"], &read["most"]),
             (&json!(0), &json!(u64::MAX))
+        );
+        assert_eq!(
+            (&read["two"], &read["empty"]),
+            (&json!(["a\"b", "c"]), &json!([]))
         );
         assert_eq!(
             (&read["yes"], &read["own"]["a"]),

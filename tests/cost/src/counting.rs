@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 static COUNT: AtomicU64 = AtomicU64::new(0);
 static SLOW: AtomicU64 = AtomicU64::new(0);
 
-/// glibc keeps freed pieces at hand for each thread, up to this many bytes on 64 bits. Larger ones,
-/// zeroed ones and aligned ones come from where all pieces are joined and cut: the more the memory of
-/// a process was in use, the longer that takes, a microsecond and more.
+/// glibc keeps freed pieces at hand for each thread, up to this many bytes on 64 bits. Larger ones and
+/// zeroed ones come from where all pieces are joined and cut: the more the memory of a process was in
+/// use, the longer that takes, a microsecond and more.
 const LARGEST_AT_HAND: usize = 1032;
-const ALIGNED_AT_HAND: usize = 16;
 
 /// The system's allocator with counters in front.
 #[derive(Debug)]
@@ -24,8 +23,7 @@ pub struct Counting;
 // SAFETY: every call goes to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let at_hand = layout.size() <= LARGEST_AT_HAND && layout.align() <= ALIGNED_AT_HAND;
-        note(!at_hand);
+        note(layout.size() > LARGEST_AT_HAND);
         unsafe { System.alloc(layout) }
     }
 
@@ -46,7 +44,9 @@ unsafe impl GlobalAlloc for Counting {
 
 fn note(slow: bool) {
     COUNT.fetch_add(1, Ordering::Relaxed);
-    SLOW.fetch_add(u64::from(slow), Ordering::Relaxed);
+    if slow {
+        SLOW.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Allocations of a request.
