@@ -11,6 +11,7 @@ use crate::secret::{self, Secret};
 use crate::throttle::Gate;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use std::pin::pin;
 
 /// What the caller presents.
 #[derive(Debug)]
@@ -104,7 +105,7 @@ impl Credential {
             Self::Post(pair) => (pair, ClientAuthMethod::ClientSecretPost),
             Self::None(pair) => return find_public(clients, pair.client_id()).await,
         };
-        let tried = prove(clients, pair, method, weak_allowed);
+        let tried = pin!(prove(clients, pair, method, weak_allowed));
         gate.secret(pair.client_id(), tried).await
     }
 }

@@ -20,6 +20,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use std::pin::pin;
 use std::time::Duration;
 
 /// How long a login page may lie open.
@@ -170,11 +171,11 @@ async fn sign_in<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
     };
     let return_to = return_to.filter(|to| is_own_request(shared, to));
     let next = Next::new(shared, &parts.headers, return_to.as_deref());
-    let tried = async {
+    let tried = pin!(async {
         let users = shared.me.form_users();
         let subject = users.validate_user(username, password).await?;
         subject.ok_or(refusal::wrong_password())
-    };
+    });
     match gate(shared, &parts, now).password(username, tried).await {
         Ok(subject) => start_session(shared, &parts.headers, subject, now, &next).await,
         Err(error) if error.refusal().is_some() => {

@@ -16,6 +16,7 @@ use crate::token::presented_access;
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
+use std::pin::pin;
 use std::sync::Arc;
 
 /// The answer is the same whether there was something to revoke or not.
@@ -42,10 +43,9 @@ async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
 async fn end(provider: &dyn AnyProvider, posted: &Posted<'_>) -> Result<(), OAuthError> {
     let text = posted.params.required("token", refusal::token_missing())?;
     let client = posted.client(provider).await?;
-    let named = find_and_end(provider, &client, text);
-    let client_id = client.id().as_str();
+    let named = pin!(find_and_end(provider, &client, text));
     // RFC 7009 §5: whoever names many that are none is guessing.
-    posted.gate.token(client_id, |known| *known, named).await?;
+    posted.gate.token(client.id().as_str(), named).await?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use super::{Context, Endpoints, Grant, Issue};
 use crate::error::{OAuthError, refusal};
 use crate::hook::{HasUsers, Users as _};
 use crate::model::{Approval, GrantWord};
+use std::pin::pin;
 
 /// Grant `password`: the client trades a person's name and password for a token. Legacy; prefer
 /// [`code`](super::words::code). Needs the hook
@@ -42,10 +43,10 @@ impl<M: HasUsers> Grant<M> for password {
         let (name, secret) = context.params.credentials()?;
         let scopes = context.scopes.resolve(context.client.scopes())?;
         let me = context.me;
-        let tried = async {
+        let tried = pin!(async {
             let subject = me.users().validate_user(name, secret).await?;
             subject.ok_or(refusal::wrong_password())
-        };
+        });
         let subject = context.gate.password(name, tried).await?;
         let approval = Approval::new(scopes);
         issue

@@ -3,8 +3,10 @@
 use super::{Budget, Budgets, Throttling, Told};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
+use crate::model::{Client, Subject};
 use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr};
+use std::pin::Pin;
 use std::time::Duration;
 
 /// Where the address is known: so many failures, and one more a minute.
@@ -55,6 +57,9 @@ macro_rules! told {
     };
 }
 
+/// What is tried, in the caller's keeping: a future that was handed over would be kept here twice.
+type Check<'a, T> = Pin<&'a mut (dyn Future<Output = Result<T, OAuthError>> + Send)>;
+
 /// The throttle as one request meets it: from where, and when.
 pub(crate) struct Gate<'a> {
     throttle: &'a Throttling,
@@ -73,11 +78,11 @@ impl<'a> Gate<'a> {
     }
 
     /// Lets a person's password be tried, unless there were too many wrong ones.
-    pub(crate) async fn password<T>(
+    pub(crate) async fn password(
         &self,
         account: &str,
-        check: impl Future<Output = Result<T, OAuthError>>,
-    ) -> Result<T, OAuthError> {
+        check: Check<'_, Subject>,
+    ) -> Result<Subject, OAuthError> {
         // Accounts are compared without regard to case by many an application; letter by letter, as
         // the last one of a word may have a form of its own.
         let account: String = account
@@ -88,42 +93,52 @@ impl<'a> Gate<'a> {
         let at_once = budget(Kind::PasswordAtOnce, &account, self.address, AT_ONCE);
         let at_once = Budgets::one(at_once);
         let budgets = self.by_name(Kind::Password, &account);
-        self.admit(&at_once, refusal::too_many_passwords()).await?;
-        self.admit(&budgets, refusal::too_many_passwords()).await?;
+        for budgets in [&at_once, &budgets] {
+            if let Some(wait) = told!(self.throttle.wait(budgets, self.now)) {
+                return Err(refusal::too_many_passwords().retry_after(wait));
+            }
+        }
         told!(self.throttle.count(&at_once, self.now));
         let answer = check.await;
         told!(self.throttle.give_back(&at_once, self.now));
-        let too_many = refusal::too_many_passwords();
-        self.judge(&budgets, answer, too_many).await
+        match told!(self.judge(&budgets, &answer)) {
+            Some(wait) => Err(refusal::too_many_passwords().retry_after(wait)),
+            None => answer,
+        }
     }
 
     /// Lets a client's secret be tried, unless there were too many wrong ones.
-    pub(crate) async fn secret<T>(
+    pub(crate) async fn secret(
         &self,
         client_id: &str,
-        check: impl Future<Output = Result<T, OAuthError>>,
-    ) -> Result<T, OAuthError> {
+        check: Check<'_, Client>,
+    ) -> Result<Client, OAuthError> {
         let budgets = self.by_name(Kind::Secret, client_id);
-        self.admit(&budgets, refusal::too_many_secrets()).await?;
+        if let Some(wait) = told!(self.throttle.wait(&budgets, self.now)) {
+            return Err(refusal::too_many_secrets().retry_after(wait));
+        }
         let answer = check.await;
-        let too_many = refusal::too_many_secrets();
-        self.judge(&budgets, answer, too_many).await
+        match told!(self.judge(&budgets, &answer)) {
+            Some(wait) => Err(refusal::too_many_secrets().retry_after(wait)),
+            None => answer,
+        }
     }
 
-    /// Lets a client name a token; whether there is one is what `known` says of the answer.
-    pub(crate) async fn token<T>(
+    /// Lets a client name a token; whether there is one is the answer.
+    pub(crate) async fn token(
         &self,
         client_id: &str,
-        known: impl FnOnce(&T) -> bool,
-        check: impl Future<Output = Result<T, OAuthError>>,
-    ) -> Result<T, OAuthError> {
+        check: Check<'_, bool>,
+    ) -> Result<bool, OAuthError> {
         let budgets = Budgets::one(budget(Kind::Token, client_id, self.address, TOKENS));
-        self.admit(&budgets, refusal::too_many_tokens()).await?;
-        let answer = check.await?;
-        if !known(&answer) {
+        if let Some(wait) = told!(self.throttle.wait(&budgets, self.now)) {
+            return Err(refusal::too_many_tokens().retry_after(wait));
+        }
+        let known = check.await?;
+        if !known {
             told!(self.throttle.count(&budgets, self.now));
         }
-        Ok(answer)
+        Ok(known)
     }
 
     /// By name and address, and by address; without one by name alone.
@@ -137,28 +152,18 @@ impl<'a> Gate<'a> {
         )
     }
 
-    async fn admit(&self, budgets: &Budgets<'_>, too_many: OAuthError) -> Result<(), OAuthError> {
-        let wait = told!(self.throttle.wait(budgets, self.now));
-        wait.map_or(Ok(()), |wait| Err(too_many.retry_after(wait)))
-    }
-
     /// A refusal counts; what failed for another reason does not. Where others of a burst have
     /// failed too often meanwhile, right and wrong are told alike, so that no burst tells more than
     /// one try after the other would.
-    async fn judge<T>(
-        &self,
-        budgets: &Budgets<'_>,
-        answer: Result<T, OAuthError>,
-        too_many: OAuthError,
-    ) -> Result<T, OAuthError> {
-        let told = match &answer {
-            Err(error) if error.refusal().is_none() => return answer,
+    fn judge<'b, T>(
+        &'b self,
+        budgets: &'b Budgets<'_>,
+        answer: &Result<T, OAuthError>,
+    ) -> Told<'b, Option<Duration>> {
+        match answer {
+            Err(error) if error.refusal().is_none() => Told::Now(None),
             Err(_) => self.throttle.count(budgets, self.now),
             Ok(_) => self.throttle.wait(budgets, self.now),
-        };
-        match told!(told) {
-            Some(wait) => Err(too_many.retry_after(wait)),
-            None => answer,
         }
     }
 }
