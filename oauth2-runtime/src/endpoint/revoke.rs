@@ -72,16 +72,17 @@ async fn end_access(
     let Some(hash) = presented_access(text, &provider.core().hasher) else {
         return Ok(false);
     };
-    let Some(record) = provider.accesses().find(&hash).await? else {
-        return Ok(false);
-    };
-    if record.client_id != *client.id() {
-        log_foreign(client);
-        return Ok(true);
+    let found = provider.accesses().find(&hash).await?;
+    let own = found.map(|record| record.client_id == *client.id());
+    match own {
+        Some(true) => {
+            provider.accesses().revoke(&hash).await?;
+            log_given_up(client);
+        }
+        Some(false) => log_foreign(client),
+        None => {}
     }
-    provider.accesses().revoke(&hash).await?;
-    log_given_up(client);
-    Ok(true)
+    Ok(own.is_some())
 }
 
 fn log_foreign(client: &Client) {
