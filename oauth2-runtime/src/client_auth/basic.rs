@@ -15,10 +15,14 @@ pub(super) fn parse(header: &[u8]) -> Option<Pair> {
     if !scheme.eq_ignore_ascii_case(b"Basic ") || rest.len() > LONGEST {
         return None;
     }
-    // `decode` asks for zeroed memory, which glibc does not keep at hand for a thread.
+    // `decode` asks for zeroed memory, which glibc (2.36) does not keep at hand for a thread.
     let mut decoded = Vec::with_capacity(rest.len());
-    STANDARD.decode_vec(rest.trim_ascii(), &mut decoded).ok()?;
-    // What is no text is wiped as well.
+    let whole = STANDARD.decode_vec(rest.trim_ascii(), &mut decoded);
+    // What is no base64, or no text, is wiped as well.
+    if whole.is_err() {
+        drop(Secret::new(decoded));
+        return None;
+    }
     let text = String::from_utf8(decoded).map_err(|error| Secret::new(error.into_bytes()));
     let text = Secret::new(text.ok()?);
     let colon = memchr::memchr(b':', text.expose().as_bytes())?;

@@ -45,6 +45,7 @@ impl Words {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         let mut left = self.as_str();
         from_fn(move || {
+            left = left.trim_start_matches(' ');
             let space = left.bytes().position(|byte| byte == b' ');
             let (word, behind) = left.split_at_checked(space.unwrap_or(left.len()))?;
             left = behind.get(1..).unwrap_or_default();

@@ -52,7 +52,7 @@ pub(crate) fn refusal(error: &OAuthError, at: Refused<'_>) -> Cow<'static, str> 
     Cow::Owned(format!("the server failed; correlation id {id}"))
 }
 
-/// An error of a resource's request as a JSON object; the challenge is the caller's to add.
+/// What failed at a resource, as a JSON object; that is never 401, so there is no challenge.
 pub(crate) fn json_error(error: &OAuthError, at: Refused<'_>) -> Response {
     let mut response = object(error.status(), told(error, at));
     retry_after(&mut response, error.wait());

@@ -28,7 +28,7 @@ impl Heads {
             if tells_https {
                 response = https_from_now_on(response);
             }
-            // Its place: a map that need not grow is copied soonest.
+            // Its place, filled by each reply: a map that need not grow is copied soonest.
             let headers = response.headers_mut();
             headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
             std::mem::take(headers)

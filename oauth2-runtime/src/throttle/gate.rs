@@ -34,7 +34,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Each of another length: by that memory tells them apart.
+    /// Each is longer than the one before: by its length memory tells one from another.
     const fn word(self) -> &'static str {
         match self {
             Self::Token => "token",
@@ -45,6 +45,13 @@ impl Kind {
         }
     }
 }
+
+const _: () = assert!(
+    Kind::Token.word().len() < Kind::Secret.word().len()
+        && Kind::Secret.word().len() < Kind::Address.word().len()
+        && Kind::Address.word().len() < Kind::Password.word().len()
+        && Kind::Password.word().len() < Kind::PasswordAtOnce.word().len()
+);
 
 /// What the throttle says. No function: as a future of its own it would be carried through all that
 /// follows.

@@ -29,7 +29,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Budget<'a> {
-    /// What fails there: a fixed word.
+    /// What fails there: a fixed word, of another length than any other kind's.
     pub kind: &'static str,
     /// Whose it is, an account or a client, as the caller wrote it; empty for an address alone.
     pub name: &'a str,
