@@ -115,4 +115,11 @@ mod tests {
         let parts = ["", " ", "scope", "scope10 scope100", "z"].map(String::from);
         assert!(!others.chain(parts).any(|name| words.contains(&name)));
     }
+
+    #[test]
+    fn no_space_of_a_word_hides_the_others() {
+        let odd = Words::from_words([" admin", "a  b"]);
+        assert_eq!(odd.iter().collect::<Vec<_>>(), ["admin", "a", "b"]);
+        assert!(!odd.is_subset(&Words::from_words(["a"])));
+    }
 }

@@ -3,7 +3,6 @@
 use super::{Budget, Budgets, Throttling, Told};
 use crate::clock::Timestamp;
 use crate::error::{OAuthError, refusal};
-use crate::model::{Client, Subject};
 use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr};
 use std::pin::Pin;
@@ -85,11 +84,11 @@ impl<'a> Gate<'a> {
     }
 
     /// Lets a person's password be tried, unless there were too many wrong ones.
-    pub(crate) async fn password(
+    pub(crate) async fn password<T>(
         &self,
         account: &str,
-        check: Check<'_, Subject>,
-    ) -> Result<Subject, OAuthError> {
+        check: Check<'_, T>,
+    ) -> Result<T, OAuthError> {
         // Accounts are compared without regard to case by many an application; letter by letter, as
         // the last one of a word may have a form of its own.
         let account: String = account
@@ -115,11 +114,11 @@ impl<'a> Gate<'a> {
     }
 
     /// Lets a client's secret be tried, unless there were too many wrong ones.
-    pub(crate) async fn secret(
+    pub(crate) async fn secret<T>(
         &self,
         client_id: &str,
-        check: Check<'_, Client>,
-    ) -> Result<Client, OAuthError> {
+        check: Check<'_, T>,
+    ) -> Result<T, OAuthError> {
         let budgets = self.by_name(Kind::Secret, client_id);
         if let Some(wait) = told!(self.throttle.wait(&budgets, self.now)) {
             return Err(refusal::too_many_secrets().retry_after(wait));
