@@ -261,6 +261,42 @@ async fn a_busy_hook_asks_the_client_to_come_again() {
     assert!(!wrong.headers.contains_key("retry-after"), "{wrong:?}");
 }
 
+/// A login somewhere that no header can name.
+#[oauth2_provider(grants(code), scopes = AppScope, issuer = "https://photos.example")]
+struct Lost {
+    #[oauth2(store)]
+    store: MemoryStore,
+    #[oauth2(clients)]
+    clients: MemoryClients,
+}
+
+impl Login for Lost {
+    async fn current_user(&self, _: &Parts) -> HookResult<Option<Subject>> {
+        Ok(None)
+    }
+
+    fn login_redirect(&self, _: &str) -> String {
+        "/login\nset-cookie: planted=1".to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_no_header_can_carry_is_a_failure_and_leads_nowhere() {
+    let lost = Lost {
+        store: MemoryStore::new().allow_any_issuer(),
+        clients: MemoryClients::new(clients()).expect("clients"),
+    };
+    let mut browser = Browser::new(&lost.router().expect("a server"));
+    let log = Log::start();
+    let reply = browser.ask_code(&[]).await;
+    assert_eq!(reply.status, 500, "{reply:?}");
+    for absent in ["location", "set-cookie"] {
+        assert!(!reply.headers.contains_key(absent), "{reply:?}");
+    }
+    assert_eq!(reply.header("cache-control"), "no-store");
+    assert_eq!(log.events("bad_redirect"), 1);
+}
+
 /// An application that calls its own hook reads what went wrong.
 #[test]
 fn a_hooks_failure_reads_as_its_cause() {

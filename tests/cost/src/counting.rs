@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 static COUNT: AtomicU64 = AtomicU64::new(0);
 static SLOW: AtomicU64 = AtomicU64::new(0);
 
-/// glibc (2.36) keeps freed pieces at hand for each thread, up to this many bytes on 64 bits. Larger ones and
-/// zeroed ones come from where all pieces are joined and cut: the more the memory of a process was in
-/// use, the longer that takes, a microsecond and more.
+/// glibc (2.36) keeps freed pieces at hand for each thread, up to this many bytes on 64 bits. Larger
+/// ones and zeroed ones come from where all pieces are joined and cut: the more the memory of a process
+/// was in use, the longer that takes, a microsecond and more.
 const LARGEST_AT_HAND: usize = 1032;
 
 /// The system's allocator with counters in front.

@@ -1,6 +1,6 @@
 //! `drive ours|reference|sqlite|cached WORKLOAD ROUNDS`: answers so many requests and prints the
-//! allocations of each, and how many of them were slow. Under callgrind, the instructions are those of two runs of different length,
-//! subtracted.
+//! allocations of each, and how many of them were slow. Under callgrind, the instructions are those of
+//! two runs of different length, subtracted.
 
 use cost::counting::Counting;
 use cost::workload::{Workload, run};
