@@ -9,6 +9,7 @@ use crate::model::Client;
 use crate::provider::Core;
 use crate::request::{Params, token_body};
 use crate::response::{Head, Refused};
+use crate::settings::JsonBody;
 use crate::throttle::Gate;
 use axum::body::Body;
 use axum::extract::Request;
@@ -50,10 +51,10 @@ impl<'a> Posted<'a> {
     pub(super) async fn read(
         core: &'a Core,
         arrived: &mut Arrived,
-        json_allowed: bool,
+        json: Option<JsonBody>,
     ) -> Result<Self, OAuthError> {
         let body = std::mem::take(&mut arrived.body);
-        let params = token_body(&arrived.headers, body, json_allowed).await?;
+        let params = token_body(&arrived.headers, body, json).await?;
         Self::parse(core, arrived, params)
     }
 

@@ -30,7 +30,7 @@ pub(super) fn introspect(provider: Arc<dyn AnyProvider>, request: Request) -> An
 async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
     let core = provider.core();
     let head = &core.heads.own_origin;
-    let posted = match Posted::read(core, arrived, false).await {
+    let posted = match Posted::read(core, arrived, None).await {
         Ok(posted) => posted,
         Err(error) => return refuse(head, &error, "introspect", None),
     };

@@ -28,7 +28,7 @@ pub(super) fn revoke(provider: Arc<dyn AnyProvider>, request: Request) -> Answer
 async fn answer(provider: &dyn AnyProvider, arrived: &mut Arrived) -> Response {
     let core = provider.core();
     let head = &core.heads.any_origin;
-    let posted = match Posted::read(core, arrived, false).await {
+    let posted = match Posted::read(core, arrived, None).await {
         Ok(posted) => posted,
         Err(error) => return refuse(head, &error, "revoke", None),
     };

@@ -2,6 +2,7 @@
 
 use super::params::Params;
 use crate::error::{BoxError, OAuthError, refusal};
+use crate::settings::JsonBody;
 use axum::body::{Body, Bytes, HttpBody as _};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
@@ -23,16 +24,16 @@ const LONGEST_READ: Duration = Duration::from_secs(10);
 
 /// Reads the form of a page.
 pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Params, OAuthError> {
-    token_body(headers, body, false).await
+    token_body(headers, body, None).await
 }
 
 /// Reads the body of a token request: a form, or JSON where `allow(json_body)` says so.
 pub(crate) async fn token_body(
     headers: &HeaderMap,
     body: Body,
-    json_allowed: bool,
+    json: Option<JsonBody>,
 ) -> Result<Params, OAuthError> {
-    let syntax = Syntax::of(headers, json_allowed)?;
+    let syntax = Syntax::of(headers, json)?;
     let bytes = Whole::of(body).await?;
     syntax.parse(&bytes)
 }
@@ -41,11 +42,11 @@ pub(crate) async fn token_body(
 #[derive(Clone, Copy)]
 enum Syntax {
     Form,
-    Json,
+    Json(JsonBody),
 }
 
 impl Syntax {
-    fn of(headers: &HeaderMap, json_allowed: bool) -> Result<Self, OAuthError> {
+    fn of(headers: &HeaderMap, json: Option<JsonBody>) -> Result<Self, OAuthError> {
         let value = content_type(headers)?;
         if value == FORM {
             return Ok(Self::Form);
@@ -55,17 +56,18 @@ impl Syntax {
             Ok(Self::Form)
         } else if !media_type.eq_ignore_ascii_case("application/json") {
             Err(refusal::body_is_no_form())
-        } else if json_allowed {
-            Ok(Self::Json)
         } else {
-            Err(refusal::body_is_json())
+            json.map(Self::Json).ok_or_else(refusal::body_is_json)
         }
     }
 
     fn parse(self, bytes: &[u8]) -> Result<Params, OAuthError> {
         let params = match self {
             Self::Form => Params::parse(bytes),
-            Self::Json => from_json(bytes)?,
+            Self::Json(members) => {
+                let members = members(bytes).map_err(|_| refusal::json_malformed())?;
+                Params::from_pairs(members)
+            }
         };
         params.check()?;
         Ok(params)
@@ -162,40 +164,6 @@ fn media_type(value: &HeaderValue) -> Result<&str, OAuthError> {
         return Err(refusal::charset_unsupported());
     }
     Ok(media_type)
-}
-
-/// Text members of one flat object; numbers, lists and objects are refused.
-fn from_json(bytes: &[u8]) -> Result<Params, OAuthError> {
-    let pairs: Pairs = serde_json::from_slice(bytes).map_err(|_| refusal::json_malformed())?;
-    Ok(Params::from_pairs(pairs.0))
-}
-
-/// Keeps repeated members, which a map would merge.
-struct Pairs(Vec<(String, String)>);
-
-impl<'de> serde::Deserialize<'de> for Pairs {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object of texts")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, Option<String>>()? {
-                    pairs.push((name, value.unwrap_or_default()));
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(Visitor)
-    }
 }
 
 fn unreadable(error: &BoxError) -> OAuthError {

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod issuer;
+mod json_body;
 mod paths;
 
 pub use issuer::Issuer;
+pub(crate) use json_body::JsonBody;
 pub use paths::Paths;
 
 /// No lifetime is longer: past it sums of moments lose their meaning.
@@ -54,7 +56,7 @@ pub struct Settings {
     pub(crate) sweep_every: Duration,
     pub(crate) paths: Paths,
     pub(crate) pkce: Pkce,
-    pub(crate) json_body: bool,
+    pub(crate) json_body: Option<JsonBody>,
     pub(crate) http_redirect: bool,
     pub(crate) strict_transport_security: bool,
     pub(crate) clock: Arc<dyn Clock>,
@@ -80,7 +82,7 @@ impl Default for Settings {
             sweep_every: minutes(1),
             paths: Paths::default(),
             pkce: Pkce::Required,
-            json_body: false,
+            json_body: None,
             http_redirect: false,
             strict_transport_security: true,
             clock: Arc::new(SystemClock),
@@ -217,7 +219,7 @@ impl Settings {
     #[doc(hidden)]
     #[must_use]
     pub const fn allow_json_body(mut self) -> Self {
-        self.json_body = true;
+        self.json_body = Some(json_body::members);
         self
     }
 
