@@ -150,18 +150,9 @@ impl State {
             Ending::Token(place) => self.accesses.remove_first(place),
             Ending::Claim(hash) => drop(self.claims.remove(&hash)),
             Ending::Code(hash) => drop(self.codes.remove(&hash)),
-            Ending::Session(hash) => drop(self.sessions.remove(&hash)),
+            Ending::Session(hash) => self.remove_session(&hash),
             Ending::Revoked(whose) => drop(self.revoked.remove(&whose)),
             Ending::Grant(id) => self.remove_grant(id),
-        }
-    }
-
-    fn remove_grant(&mut self, id: GrantId) {
-        let Some(row) = self.grants.remove(&id) else {
-            return;
-        };
-        if let Some(refresh) = row.refresh {
-            self.families.remove(&(refresh.family, row.grant.client_id));
         }
     }
 }

@@ -4,9 +4,10 @@
 //! lock, so none can be seen half done, and no lock is held across an `.await`.
 
 mod due;
-mod person;
+mod people;
 mod refresh;
 mod revoke;
+mod sessions;
 mod state;
 mod table;
 mod tokens;
@@ -171,7 +172,7 @@ impl Store for MemoryStore {
     }
 
     async fn end_session(&self, session: &TokenHash) -> Result<(), StoreError> {
-        self.state().end_session(session);
+        self.state().remove_session(session);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Revocation in the memory store, and what is left to revoke.
 
-use super::state::{GrantRow, State};
+use super::state::State;
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
 use crate::secret::TokenHash;
@@ -8,7 +8,7 @@ use crate::store::{AccessRecord, GrantRecord};
 use std::cmp::Reverse;
 
 /// Whose tokens and grants were revoked all together.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Revoked {
     Subject(SubjectId),
     Client(ClientId),
@@ -20,18 +20,12 @@ impl State {
     }
 
     pub(super) fn revoke_grant(&mut self, grant: GrantId) {
-        if let Some(row) = self.grants.get_mut(&grant) {
-            row.revoked = true;
-            let GrantRecord {
-                subject, client_id, ..
-            } = &row.grant;
-            let first = TokenHash::from_stored([0; 32]);
-            let from = (subject.clone(), client_id.clone(), first);
-            let theirs = self.consents.range(from..).map(|(key, _)| key);
-            let theirs = theirs.take_while(|(by, to, _)| by == subject && to == client_id);
-            for key in theirs.cloned().collect::<Vec<_>>() {
-                self.consents.remove(&key);
-            }
+        let Some(row) = self.grants.get_mut(&grant) else {
+            return;
+        };
+        row.revoke();
+        if let Some(person) = self.people.get_mut(&row.grant.subject) {
+            person.forget_consents(&row.grant.client_id);
         }
     }
 
@@ -68,34 +62,35 @@ impl State {
 
     pub(super) fn revoke_subject(&mut self, subject: &SubjectId, now: Timestamp) -> u64 {
         self.mark(Revoked::Subject(subject.clone()), now);
-        self.sessions.retain(|session| session.subject != *subject);
-        self.consents.retain(|(by, ..), _| by != subject);
-        self.revoke_all(|row| row.grant.subject == *subject)
+        let Some(person) = self.people.remove(subject) else {
+            return 0;
+        };
+        for session in person.sessions.iter() {
+            self.sessions.remove(session);
+        }
+        let mut count = 0;
+        for id in person.grants.iter() {
+            let row = self.grants.get_mut(id);
+            count += u64::from(row.is_some_and(|row| row.revoke()));
+        }
+        count
     }
 
     pub(super) fn revoke_client(&mut self, client_id: &ClientId, now: Timestamp) -> u64 {
         self.mark(Revoked::Client(client_id.clone()), now);
         self.accesses.remove_client(client_id);
-        self.consents.retain(|(_, to, _), _| to != client_id);
-        self.revoke_all(|row| row.grant.client_id == *client_id)
-    }
-
-    fn revoke_all(&mut self, chosen: impl Fn(&GrantRow) -> bool) -> u64 {
-        let mut count = 0;
+        self.forget_consents_to(client_id);
         let rows = self.grants.iter_mut();
-        for row in rows.filter(|row| !row.revoked && chosen(row)) {
-            row.revoked = true;
-            count += 1;
-        }
-        count
+        let theirs = rows.filter(|row| row.grant.client_id == *client_id);
+        theirs.map(|row| u64::from(row.revoke())).sum()
     }
 
     pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
-        let mut grants: Vec<_> = self
-            .grants
-            .iter()
-            .filter(|row| !row.revoked && row.grant.expires_at > now)
-            .filter(|row| row.grant.subject == *subject)
+        let person = self.people.get(subject);
+        let ids = person.iter().flat_map(|person| person.grants.iter());
+        let live = ids.filter_map(|id| self.live(*id));
+        let mut grants: Vec<_> = live
+            .filter(|row| row.grant.expires_at > now)
             .map(|row| {
                 let family = row.refresh.as_ref();
                 row.grant.summary(family.map(|it| it.record.rotated_at))

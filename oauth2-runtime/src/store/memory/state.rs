@@ -1,18 +1,19 @@
 //! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
 
 use super::due::{Due, Ending};
+use super::people::Person;
 use super::revoke::Revoked;
 use super::table::{Row, Table};
 use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
+use crate::model::{ClientId, GrantId};
 use crate::secret::TokenHash;
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshFamily,
     SessionRecord, TakenCode, Verdict,
 };
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Large rows stand beside their table, so that little is moved.
 #[derive(Default)]
@@ -23,9 +24,9 @@ pub(super) struct State {
     pub(super) accesses: Tokens,
     pub(super) claims: Table<ClaimRow>,
     pub(super) sessions: Table<SessionRecord>,
-    pub(super) consents: BTreeMap<(SubjectId, ClientId, TokenHash), ScopeSet>,
+    pub(super) people: Table<Person>,
     /// When a person or a client was revoked: what began earlier comes too late.
-    pub(super) revoked: BTreeMap<Revoked, Timestamp>,
+    pub(super) revoked: HashMap<Revoked, Timestamp>,
     pub(super) due: Due,
 }
 
@@ -42,6 +43,11 @@ impl GrantRow {
             revoked: false,
             refresh: None,
         })
+    }
+
+    /// Whether it was live until now.
+    pub(super) fn revoke(&mut self) -> bool {
+        !std::mem::replace(&mut self.revoked, true)
     }
 }
 
@@ -164,7 +170,9 @@ impl State {
         self.due.note_grant(&row.grant);
         self.due.note(code.expires_at, Ending::Code(code.hash));
         grant.insert(row);
+        let (id, subject) = (code.grant.id, code.grant.subject.clone());
         place.insert(CodeRow::new(code));
+        self.person(&subject).grants.add(id);
         Ok(Inserted::Live)
     }
 
@@ -247,6 +255,8 @@ impl State {
 
     fn keep_grant(&mut self, row: Box<GrantRow>) {
         self.due.note_grant(&row.grant);
+        let (id, subject) = (row.grant.id, row.grant.subject.clone());
         self.grants.insert_new(row);
+        self.person(&subject).grants.add(id);
     }
 }

@@ -90,6 +90,13 @@ impl<R: Row> Table<R> {
         }
     }
 
+    pub(super) fn get_or_insert(&mut self, key: &R::Key, new: impl FnOnce() -> R) -> &mut R {
+        let spread = key.spread();
+        let part = self.part_mut(spread);
+        let place = part.entry(spread, |row| row.key() == key, place);
+        place.or_insert_with(new).into_mut()
+    }
+
     /// Keeps a row whose place is known not to be taken.
     pub(super) fn insert_new(&mut self, row: R) {
         let spread = place(&row);
@@ -115,10 +122,6 @@ impl<R: Row> Table<R> {
     pub(super) fn at(&self, spread: u64) -> impl Iterator<Item = &R> {
         let near = self.part(spread).iter_hash(spread);
         near.filter(move |row| place(*row) == spread)
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &R> {
-        self.0.iter().flatten()
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {

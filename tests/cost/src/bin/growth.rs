@@ -15,7 +15,8 @@ use cost::growth::{LITTLE, Much, REDIRECT};
 use cost::workload::RIGHT;
 use http_body_util::BodyExt as _;
 use oauth2_runtime::{
-    AccessRecord, ClientId, MemoryStore, NewAccess, ScopeSet, Store, Timestamp, TokenHash,
+    AccessRecord, ClientId, GrantId, GrantRecord, MemoryStore, NewAccess, ScopeSet, Store,
+    SubjectId, Timestamp, TokenHash,
 };
 use rand::Rng as _;
 use std::fs;
@@ -33,6 +34,7 @@ fn main() {
     runtime.expect("a runtime").block_on(async {
         gone_again().await;
         provider_with_much().await;
+        person_among_others(most.min(1_000_000)).await;
         provider_with_tokens(most).await;
     });
 }
@@ -56,6 +58,45 @@ async fn provider_with_much() {
         let token = least(&router, StatusCode::OK, || own_token(scope)).await;
         let authorize = least(&router, StatusCode::SEE_OTHER, || ask_code(scope)).await;
         println!("| {name} | {token:.2} | {authorize:.2} |");
+    }
+}
+
+/// What the page of connected apps asks for, where everybody has a grant.
+async fn person_among_others(most: usize) {
+    println!("\n| grants of others | a person's grants |\n|---|--:|");
+    let store = MemoryStore::new();
+    let (mut people, mut wanted) = (0, 10_000);
+    while wanted <= most {
+        for number in people..wanted {
+            let grant = grant(number);
+            let mut new = own_access(grant.expires_at.seconds());
+            new.access.grant = Some(grant.id);
+            new.creates = Some(grant);
+            let _ = store.insert_access(new).await.expect("memory");
+        }
+        people = wanted;
+        let person = grant(people / 2).subject;
+        let mut least = f64::MAX;
+        for _ in 0..SAMPLES {
+            let began = Instant::now();
+            let grants = store.grants_of(&person, now()).await.expect("memory");
+            least = least.min(began.elapsed().as_secs_f64() * 1e6);
+            assert_eq!(grants.len(), 1);
+        }
+        println!("| {people} | {least:.2} |");
+        wanted *= 10;
+    }
+}
+
+fn grant(number: usize) -> GrantRecord {
+    let id = (number as u128).to_be_bytes();
+    GrantRecord {
+        id: GrantId::from_stored(id),
+        client_id: ClientId::parse("bench").expect("an identifier"),
+        subject: SubjectId::new(number.to_string()),
+        scopes: ScopeSet::empty(),
+        created_at: now(),
+        expires_at: Timestamp::from_seconds(now().seconds() + 3600),
     }
 }
 
@@ -94,6 +135,11 @@ async fn gone_again() {
 }
 
 async fn keep(store: &MemoryStore, expires_at: u64) {
+    let new = own_access(expires_at);
+    let _ = store.insert_access(new).await.expect("memory");
+}
+
+fn own_access(expires_at: u64) -> NewAccess {
     let mut hash = [0; 32];
     rand::rng().fill_bytes(&mut hash);
     let access = AccessRecord {
@@ -106,12 +152,11 @@ async fn keep(store: &MemoryStore, expires_at: u64) {
         expires_at: Timestamp::from_seconds(expires_at),
     };
     let (creates, refresh) = (None, None);
-    let new = NewAccess {
+    NewAccess {
         access,
         creates,
         refresh,
-    };
-    let _ = store.insert_access(new).await.expect("memory");
+    }
 }
 
 /// Microseconds of one request.

@@ -1,13 +1,12 @@
-//! What the memory store keeps of a person's browser: login sessions and remembered consent.
+//! Login sessions of the memory store.
 
 use super::due::Ending;
 use super::state::{State, taken};
 use super::table::Row;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::ScopeSet;
 use crate::secret::TokenHash;
-use crate::store::{Consent, Inserted, SessionRecord};
+use crate::store::{Inserted, SessionRecord};
 
 impl Row for SessionRecord {
     type Key = TokenHash;
@@ -30,7 +29,9 @@ impl State {
         };
         self.due
             .note(session.expires_at, Ending::Session(session.hash));
+        let (hash, subject) = (session.hash, session.subject.clone());
         place.insert(session);
+        self.person(&subject).sessions.add(hash);
         Ok(Inserted::Live)
     }
 
@@ -43,30 +44,5 @@ impl State {
             // Requests of one browser overtake each other: the latest use counts.
             session.seen_at = session.seen_at.max(now);
         }
-    }
-
-    pub(super) fn end_session(&mut self, session: &TokenHash) {
-        self.sessions.remove(session);
-    }
-
-    pub(super) fn remember_consent(&mut self, consent: &Consent) {
-        let key = (
-            consent.subject.clone(),
-            consent.client_id.clone(),
-            consent.place,
-        );
-        let allowed = self.consents.entry(key).or_insert_with(ScopeSet::empty);
-        *allowed = consent.added_to(allowed);
-    }
-
-    pub(super) fn has_consent(&self, consent: &Consent) -> bool {
-        let Consent {
-            subject,
-            client_id,
-            place,
-            scopes,
-        } = consent.clone();
-        let allowed = self.consents.get(&(subject, client_id, place));
-        allowed.is_some_and(|allowed| scopes.is_subset(allowed))
     }
 }

@@ -1,0 +1,247 @@
+//! Which rows of the memory store are a person's, so that no request of theirs looks through those of
+//! everybody.
+
+use super::state::State;
+use super::table::{Key, Row};
+use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
+use crate::secret::TokenHash;
+use crate::store::Consent;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
+
+pub(super) struct Person {
+    subject: SubjectId,
+    pub(super) grants: Keys<GrantId>,
+    pub(super) sessions: Keys<TokenHash>,
+    consents: Vec<Consented>,
+}
+
+/// What was allowed to a client at one place.
+struct Consented {
+    client_id: ClientId,
+    place: TokenHash,
+    scopes: ScopeSet,
+}
+
+impl Row for Person {
+    type Key = SubjectId;
+
+    fn key(&self) -> &SubjectId {
+        &self.subject
+    }
+}
+
+/// Names are made up by those who sign up: where one lies is a secret of the process.
+impl Key for SubjectId {
+    fn spread(&self) -> u64 {
+        static SECRET: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        SECRET.hash_one(self.as_str())
+    }
+}
+
+impl Person {
+    fn new(subject: SubjectId) -> Self {
+        Self {
+            subject,
+            grants: Keys::default(),
+            sessions: Keys::default(),
+            consents: Vec::new(),
+        }
+    }
+
+    /// Whether nothing is kept of them.
+    fn is_empty(&self) -> bool {
+        self.grants.keys.is_empty() && self.sessions.keys.is_empty() && self.consents.is_empty()
+    }
+
+    pub(super) fn forget_consents(&mut self, to: &ClientId) {
+        self.consents.retain(|consent| consent.client_id != *to);
+    }
+}
+
+/// Keys of rows in the order in which they came; of those, at most half are gone.
+pub(super) struct Keys<K> {
+    keys: Vec<K>,
+    gone: usize,
+}
+
+impl<K> Default for Keys<K> {
+    fn default() -> Self {
+        Self {
+            keys: Vec::new(),
+            gone: 0,
+        }
+    }
+}
+
+impl<K> Keys<K> {
+    pub(super) fn add(&mut self, key: K) {
+        self.keys.push(key);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &K> {
+        self.keys.iter()
+    }
+
+    /// One row is gone. Which keys are without one is looked for once there are as many of them as of
+    /// others: so a row that goes costs a look-up or two, however many there are.
+    fn lose(&mut self, is_there: impl Fn(&K) -> bool) {
+        self.gone += 1;
+        if self.gone * 2 > self.keys.len() {
+            self.keys.retain(is_there);
+            self.keys.shrink_to(self.keys.len() * 2);
+            self.gone = 0;
+        }
+    }
+}
+
+impl State {
+    pub(super) fn person(&mut self, subject: &SubjectId) -> &mut Person {
+        let new = || Person::new(subject.clone());
+        self.people.get_or_insert(subject, new)
+    }
+
+    pub(super) fn remove_grant(&mut self, id: GrantId) {
+        let Some(row) = self.grants.remove(&id) else {
+            return;
+        };
+        if let Some(refresh) = row.refresh {
+            let client_id = row.grant.client_id;
+            self.families.remove(&(refresh.family, client_id));
+        }
+        if let Some(person) = self.people.get_mut(&row.grant.subject) {
+            person.grants.lose(|id| self.grants.get(id).is_some());
+        }
+        self.forget_if_empty(&row.grant.subject);
+    }
+
+    pub(super) fn remove_session(&mut self, session: &TokenHash) {
+        let Some(session) = self.sessions.remove(session) else {
+            return;
+        };
+        if let Some(person) = self.people.get_mut(&session.subject) {
+            let sessions = &self.sessions;
+            person.sessions.lose(|hash| sessions.get(hash).is_some());
+        }
+        self.forget_if_empty(&session.subject);
+    }
+
+    pub(super) fn forget_if_empty(&mut self, subject: &SubjectId) {
+        if self.people.get(subject).is_some_and(Person::is_empty) {
+            self.people.remove(subject);
+        }
+    }
+
+    pub(super) fn forget_consents_to(&mut self, client_id: &ClientId) {
+        let people = self.people.iter_mut();
+        people.for_each(|person| person.forget_consents(client_id));
+        self.people.retain(|person| !person.is_empty());
+    }
+
+    pub(super) fn remember_consent(&mut self, consent: &Consent) {
+        let consents = &mut self.person(&consent.subject).consents;
+        if let Some(earlier) = consents.iter_mut().find(|it| it.is_at(consent)) {
+            earlier.scopes = consent.added_to(&earlier.scopes);
+            return;
+        }
+        consents.push(Consented {
+            client_id: consent.client_id.clone(),
+            place: consent.place,
+            scopes: consent.added_to(&ScopeSet::empty()),
+        });
+    }
+
+    pub(super) fn has_consent(&self, consent: &Consent) -> bool {
+        let person = self.people.get(&consent.subject);
+        let mut consents = person.iter().flat_map(|person| &person.consents);
+        let allowed = consents.find(|it| it.is_at(consent));
+        allowed.is_some_and(|allowed| consent.scopes.is_subset(&allowed.scopes))
+    }
+}
+
+impl Consented {
+    fn is_at(&self, consent: &Consent) -> bool {
+        self.place == consent.place && self.client_id == consent.client_id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::store::{CodeRecord, GrantRecord, SessionRecord};
+
+    const AT: fn(u64) -> Timestamp = Timestamp::from_seconds;
+
+    fn alice() -> SubjectId {
+        SubjectId::new("alice")
+    }
+
+    /// Ends at this number of seconds.
+    fn keep_code(state: &mut State, number: u8) {
+        let grant = GrantRecord {
+            id: GrantId::from_stored([number; 16]),
+            client_id: ClientId::parse("app").unwrap(),
+            subject: alice(),
+            scopes: ScopeSet::empty(),
+            created_at: AT(0),
+            expires_at: AT(number.into()),
+        };
+        let code = CodeRecord {
+            hash: TokenHash::from_stored([number; 32]),
+            redirect_uri: crate::model::SentRedirect::from_stored("https://app.example/", true),
+            challenge: None,
+            expires_at: grant.expires_at,
+            grant,
+        };
+        let _ = state.insert_code(code).unwrap();
+    }
+
+    fn keep_session(state: &mut State, number: u8) {
+        let session = SessionRecord {
+            hash: TokenHash::from_stored([number; 32]),
+            subject: alice(),
+            name: "Alice".into(),
+            created_at: AT(0),
+            seen_at: AT(0),
+            expires_at: AT(number.into()),
+        };
+        let _ = state.insert_session(session).unwrap();
+    }
+
+    #[test]
+    fn a_person_takes_no_more_room_than_what_is_kept_of_them() {
+        let mut state = State::default();
+        for number in 1..=100 {
+            keep_code(&mut state, number);
+            keep_session(&mut state, number);
+        }
+        for now in 0..100 {
+            state.purge_expired(AT(now), 1000);
+            let live = 100 - usize::try_from(now).unwrap();
+            assert_eq!(state.grants_of(&alice(), AT(now)).len(), live);
+            let alice = state.people.get(&alice()).unwrap();
+            for keys in [alice.grants.keys.len(), alice.sessions.keys.len()] {
+                assert!((live..=live * 2).contains(&keys), "{keys} of {live}");
+            }
+        }
+        state.purge_expired(AT(100), 1000);
+        assert!(state.people.get(&alice()).is_none());
+    }
+
+    #[test]
+    fn a_person_is_forgotten_with_their_last_consent() {
+        let mut state = State::default();
+        let consent = Consent {
+            subject: alice(),
+            client_id: ClientId::parse("app").unwrap(),
+            place: TokenHash::from_stored([1; 32]),
+            scopes: ScopeSet::from_stored("read"),
+        };
+        state.remember_consent(&consent);
+        state.revoke_client(&ClientId::parse("another").unwrap(), AT(1));
+        assert!(state.has_consent(&consent));
+        state.revoke_client(&consent.client_id, AT(1));
+        assert!(state.people.get(&alice()).is_none());
+    }
+}
