@@ -145,14 +145,70 @@ impl State {
         })
     }
 
+    /// Only now is it noted when its grant ends: until now tokens have prolonged that, and a second's
+    /// worth of grants which live on would all be looked at in one step.
+    fn remove_code(&mut self, code: &TokenHash) {
+        let grant = self.codes.remove(code).map(|code| code.grant);
+        if let Some(row) = grant.and_then(|id| self.grants.get(&id)) {
+            self.due.note_grant(&row.grant);
+        }
+    }
+
     fn remove(&mut self, row: Ending) {
         match row {
             Ending::Token(place) => self.accesses.remove_first(place),
             Ending::Claim(hash) => drop(self.claims.remove(&hash)),
-            Ending::Code(hash) => drop(self.codes.remove(&hash)),
+            Ending::Code(hash) => self.remove_code(&hash),
             Ending::Session(hash) => self.remove_session(&hash),
             Ending::Revoked(whose) => drop(self.revoked.remove(&whose)),
             Ending::Grant(id) => self.remove_grant(id),
         }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{ClientId, ScopeSet, SentRedirect, SubjectId};
+    use crate::store::CodeRecord;
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    /// A code of alice with its grant.
+    pub(in crate::store::memory) fn keep_code(state: &mut State, number: u8, ends: Timestamp) {
+        let grant = GrantRecord {
+            id: GrantId::from_stored([number; 16]),
+            client_id: ClientId::parse("app").unwrap(),
+            subject: SubjectId::new("alice"),
+            scopes: ScopeSet::empty(),
+            created_at: at(0),
+            expires_at: ends,
+        };
+        let code = CodeRecord {
+            hash: TokenHash::from_stored([number; 32]),
+            redirect_uri: SentRedirect::from_stored("https://app.example/", true),
+            challenge: None,
+            expires_at: grant.expires_at,
+            grant,
+        };
+        let _ = state.insert_code(code).unwrap();
+    }
+
+    #[test]
+    fn grants_that_live_on_are_not_all_looked_at_when_their_codes_go() {
+        let mut state = State::default();
+        for number in 1..=100 {
+            keep_code(&mut state, number, at(60));
+            let grant = GrantId::from_stored([number; 16]);
+            state.grants.get_mut(&grant).unwrap().grant.prolong(at(900));
+        }
+        for left in [50, 0] {
+            assert_eq!(state.purge_expired(at(60), 50), 50);
+            assert_eq!(state.due.past(at(60)).count(), left);
+        }
+        assert_eq!(state.purge_expired(at(899), 50), 0);
+        assert_eq!(state.purge_expired(at(900), 200), 100);
     }
 }

@@ -169,32 +169,13 @@ impl Consented {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
-    use crate::store::{CodeRecord, GrantRecord, SessionRecord};
+    use crate::store::SessionRecord;
+    use crate::store::memory::due::tests::keep_code;
 
     const AT: fn(u64) -> Timestamp = Timestamp::from_seconds;
 
     fn alice() -> SubjectId {
         SubjectId::new("alice")
-    }
-
-    /// Ends at this number of seconds.
-    fn keep_code(state: &mut State, number: u8) {
-        let grant = GrantRecord {
-            id: GrantId::from_stored([number; 16]),
-            client_id: ClientId::parse("app").unwrap(),
-            subject: alice(),
-            scopes: ScopeSet::empty(),
-            created_at: AT(0),
-            expires_at: AT(number.into()),
-        };
-        let code = CodeRecord {
-            hash: TokenHash::from_stored([number; 32]),
-            redirect_uri: crate::model::SentRedirect::from_stored("https://app.example/", true),
-            challenge: None,
-            expires_at: grant.expires_at,
-            grant,
-        };
-        let _ = state.insert_code(code).unwrap();
     }
 
     fn keep_session(state: &mut State, number: u8) {
@@ -213,7 +194,7 @@ mod tests {
     fn a_person_takes_no_more_room_than_what_is_kept_of_them() {
         let mut state = State::default();
         for number in 1..=100 {
-            keep_code(&mut state, number);
+            keep_code(&mut state, number, AT(number.into()));
             keep_session(&mut state, number);
         }
         for now in 0..100 {

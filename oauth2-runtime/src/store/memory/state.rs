@@ -167,7 +167,6 @@ impl State {
             return Err(taken("grant"));
         };
         let row = GrantRow::new(code.kept_grant());
-        self.due.note_grant(&row.grant);
         self.due.note(code.expires_at, Ending::Code(code.hash));
         grant.insert(row);
         let (id, subject) = (code.grant.id, code.grant.subject.clone());
