@@ -15,7 +15,7 @@ use crate::request::Params;
 use crate::response::{self, PageWriter, Refused};
 use crate::secret::{self, Kind};
 use crate::session::{Cookies, Name, SealingKey};
-use crate::store::{HasStore, Inserted, SessionRecord, Store as _};
+use crate::store::{HasStore, Inserted, Reader, SessionRecord, Store as _, Writer};
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
@@ -30,9 +30,6 @@ const AT: Refused<'_> = Refused {
     endpoint: "login",
     client_id: None,
 };
-
-/// What the form's ticket says: its end, and where the person goes on to.
-type Content = (u64, Option<String>);
 
 /// `GET`: the form, or who is signed in.
 pub(super) fn page<P: Provider<Me: HasFormUsers + HasPages + HasStore> + 'static>(
@@ -117,8 +114,10 @@ async fn login_form<P: Provider<Me: HasPages>>(
         .filter(|value| value.len() == 43);
     let fresh = secret::base64url(&secret::random::<32>());
     let key = login_key(shared, kept.unwrap_or(&fresh));
-    let expires_at = shared.now().after(LIVES).seconds();
-    let content = (expires_at, next.return_to);
+    let expires_at = shared.now().after(LIVES);
+    let content = Writer::default()
+        .time(expires_at)
+        .optional(next.return_to.map(str::as_bytes));
     let wait = failed.and_then(|failed| failed.error.wait());
     if let Some(failed) = failed {
         response::refusal(&failed.error, AT);
@@ -126,7 +125,7 @@ async fn login_form<P: Provider<Me: HasPages>>(
     let view = LoginView {
         site: next.pages.site(),
         action: &shared.settings.paths.login,
-        ticket: &key.seal(&serde_json::to_vec(&content).unwrap_or_default()),
+        ticket: &key.seal(&content.done()),
         client_name: client.as_ref().map(Client::name),
         username: failed.map_or("", |failed| failed.username),
         failed: failed.is_some(),
@@ -238,16 +237,23 @@ fn open(
     ticket: &str,
     now: Timestamp,
 ) -> Result<Option<String>, Option<String>> {
-    let parse = |bytes: &[u8]| serde_json::from_slice::<Content>(bytes).ok();
     let cookie = Cookies::new(&core.issuer).read(headers, Name::Login);
     let own = cookie.and_then(|cookie| parse(&login_key(core, cookie).open(ticket)?));
     match own {
-        Some((expires_at, return_to)) if Timestamp::from_seconds(expires_at) > now => Ok(return_to),
+        Some((expires_at, return_to)) if expires_at > now => Ok(return_to),
         _ => Err(SealingKey::peek(ticket)
             .as_deref()
             .and_then(parse)
             .and_then(|(_, return_to)| return_to)),
     }
+}
+
+/// When a ticket ends, and where the person goes on to.
+fn parse(bytes: &[u8]) -> Option<(Timestamp, Option<String>)> {
+    let mut ticket = Reader::new(bytes);
+    let expires_at = ticket.time()?;
+    let return_to = ticket.optional(|to| String::from_utf8(to.to_vec()).ok())?;
+    Some((expires_at, return_to.0))
 }
 
 fn login_again(core: &Core, return_to: Option<String>) -> Response {

@@ -10,6 +10,7 @@ use crate::provider::Visitor;
 use crate::request::Params;
 use crate::secret;
 use crate::session::SealingKey;
+use crate::store::{Reader, Writer};
 use std::time::Duration;
 
 /// How long a person may think.
@@ -18,12 +19,12 @@ pub(super) const LIVES: Duration = Duration::from_secs(600);
 /// The longest ticket, in bytes: room for a `state` of 4 KiB.
 const LONGEST: usize = 16 * 1024;
 
-/// The first entry of the list that a ticket is.
-const VERSION: u8 = 2;
+/// What a ticket begins with.
+const VERSION: u64 = 3;
 
 /// What the ticket says. The parameters stand for the request; the scopes are what was shown.
 struct Content {
-    expires_at: u64,
+    expires_at: Timestamp,
     subject: String,
     scopes: String,
     params: Vec<(String, String)>,
@@ -53,16 +54,16 @@ pub(super) fn issue(
     scopes: &ScopeSet,
     now: Timestamp,
 ) -> Result<String, OAuthError> {
-    let content = (
-        VERSION,
-        secret::base64url(&secret::random::<16>()),
-        now.after(LIVES).seconds(),
-        visitor.subject.id().as_str(),
-        scopes.as_str(),
-        params.pairs().collect::<Vec<_>>(),
-    );
-    let bytes = serde_json::to_vec(&content).unwrap_or_default();
-    let text = visitor.key.seal(&bytes);
+    let mut content = Writer::default()
+        .number(VERSION)
+        .bytes(&secret::random::<16>())
+        .time(now.after(LIVES))
+        .text(visitor.subject.id().as_str())
+        .text(scopes.as_str());
+    for (name, value) in params.pairs() {
+        content = content.text(name).text(value);
+    }
+    let text = visitor.key.seal(&content.done());
     if text.len() > LONGEST {
         return Err(refusal::request_too_long());
     }
@@ -80,7 +81,7 @@ pub(super) fn open(text: &str, visitor: Option<&Visitor>, now: Timestamp) -> Res
         return Err(content.map_or(Void::Malformed, stale));
     };
     let content = parse(&bytes).ok_or(Void::Malformed)?;
-    let expires_at = Timestamp::from_seconds(content.expires_at);
+    let expires_at = content.expires_at;
     if !is_of(&content, subject) || expires_at <= now || expires_at > now.after(LIVES) {
         return Err(stale(content));
     }
@@ -94,15 +95,22 @@ pub(super) fn open(text: &str, visitor: Option<&Visitor>, now: Timestamp) -> Res
 }
 
 fn parse(bytes: &[u8]) -> Option<Content> {
-    type Written = (u8, String, u64, String, String, Vec<(String, String)>);
-    let (version, _nonce, expires_at, subject, scopes, params) =
-        serde_json::from_slice::<Written>(bytes).ok()?;
-    (version == VERSION).then_some(Content {
-        expires_at,
-        subject,
-        scopes,
-        params,
-    })
+    let mut ticket = Reader::new(bytes);
+    if ticket.number()? != VERSION {
+        return None;
+    }
+    let _nonce = ticket.bytes()?;
+    let mut content = Content {
+        expires_at: ticket.time()?,
+        subject: ticket.text()?.to_owned(),
+        scopes: ticket.text()?.to_owned(),
+        params: Vec::new(),
+    };
+    while !ticket.is_empty() {
+        let (name, value) = (ticket.text()?, ticket.text()?);
+        content.params.push((name.to_owned(), value.to_owned()));
+    }
+    Some(content)
 }
 
 fn is_of(content: &Content, subject: &Subject) -> bool {

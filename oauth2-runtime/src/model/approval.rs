@@ -18,10 +18,18 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub struct Approval {
     scopes: ScopeSet,
-    /// Names, and values as they are written in JSON: a tree of values would be dropped, and its code
-    /// be compiled, wherever an approval is.
-    parameters: Vec<(String, String)>,
+    /// Each with its name.
+    parameters: Vec<(String, Parameter)>,
     token: Option<Secret<String>>,
+}
+
+/// What an application adds to a reply. A tree of values would be dropped, and its code be compiled,
+/// wherever an approval is; a text stands in a redirect without its quotes.
+#[derive(Clone, Debug)]
+pub(crate) enum Parameter {
+    Text(String),
+    /// As it is written.
+    Json(String),
 }
 
 impl Approval {
@@ -43,7 +51,11 @@ impl Approval {
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let name = name.into();
         self.parameters.retain(|(known, _)| *known != name);
-        self.parameters.push((name, value.into().to_string()));
+        let value = match value.into() {
+            Value::String(text) => Parameter::Text(text),
+            value => Parameter::Json(value.to_string()),
+        };
+        self.parameters.push((name, value));
         self
     }
 
@@ -68,7 +80,7 @@ impl Approval {
         self
     }
 
-    pub(crate) fn parameters(&self) -> &[(String, String)] {
+    pub(crate) fn parameters(&self) -> &[(String, Parameter)] {
         &self.parameters
     }
 

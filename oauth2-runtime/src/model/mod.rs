@@ -21,6 +21,7 @@ mod token;
 mod uri;
 mod words;
 
+pub(crate) use approval::Parameter;
 pub use approval::{Approval, ConsentRequest, Decision, Proposed};
 pub use client::{Client, ClientAuthMethod, ClientParts};
 pub use client_builder::ClientBuilder;

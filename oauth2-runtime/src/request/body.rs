@@ -64,9 +64,8 @@ impl Syntax {
     fn parse(self, bytes: &[u8]) -> Result<Params, OAuthError> {
         let params = match self {
             Self::Form => Params::parse(bytes),
-            Self::Json(members) => {
-                let members = members(bytes).map_err(|_| refusal::json_malformed())?;
-                Params::from_pairs(members)
+            Self::Json(read) => {
+                Params::from_pairs(read(bytes).map_err(|_| refusal::json_malformed())?)
             }
         };
         params.check()?;

@@ -7,7 +7,7 @@ use super::head::Heads;
 use super::page::PageWriter;
 use super::token::{extra_parameters, scope_text};
 use crate::error::OAuthError;
-use crate::model::{AuthorizationCode, Issued, ResponseMode, SentRedirect, alphabet};
+use crate::model::{AuthorizationCode, Issued, Parameter, ResponseMode, SentRedirect, alphabet};
 use crate::page::{FormPostView, HasPages, Pages as _};
 use axum::response::Response;
 use http::StatusCode;
@@ -72,9 +72,8 @@ pub(crate) fn implicit_response<M: HasPages>(answer: &Answer<'_, M>, issued: &Is
         query.append_pair("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
-        // A text stands without its quotes.
-        let text = serde_json::from_str::<String>(value);
-        query.append_pair(name, text.as_deref().unwrap_or(value));
+        let (Parameter::Text(value) | Parameter::Json(value)) = value;
+        query.append_pair(name, value);
     }
     finish(answer, query)
 }

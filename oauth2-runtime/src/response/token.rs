@@ -1,7 +1,7 @@
 //! Token replies (RFC 6749 §5.1): JSON that is never cached, with no field an extra can replace.
 
 use super::json::Object;
-use crate::model::{Issued, RefreshToken, ScopeSet, is_parameter_name, is_reserved};
+use crate::model::{Issued, Parameter, RefreshToken, ScopeSet, is_parameter_name, is_reserved};
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
@@ -33,14 +33,17 @@ pub(crate) fn token_object(issued: &Issued) -> Object {
         reply.text("scope", scope);
     }
     for (name, value) in extra_parameters(issued) {
-        reply.json(name, value);
+        match value {
+            Parameter::Text(text) => reply.text(name, text),
+            Parameter::Json(json) => reply.json(name, json),
+        };
     }
     reply
 }
 
-/// The application's extra parameters, each with its value in JSON, without those that would stand
+/// The application's extra parameters, without those that would stand
 /// for a protocol field, and those whose name no client could read.
-pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, String)> {
+pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, Parameter)> {
     issued.approval.parameters().iter().filter(|(name, _)| {
         let reserved = is_reserved(name);
         if reserved {

@@ -45,6 +45,7 @@ pub use memory_clients::MemoryClients;
 #[cfg(feature = "password")]
 pub use memory_users::MemoryUsers;
 pub(crate) use narrow::{Accesses, Expiring};
+pub(crate) use packed::{Reader, Writer};
 #[cfg(feature = "password")]
 pub use password::{PasswordHash, PasswordHasher};
 #[cfg(feature = "postgres")]

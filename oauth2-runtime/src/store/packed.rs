@@ -1,4 +1,5 @@
-//! Records as bytes, for stores that keep what they do not look into: the same in each of them.
+//! Records as bytes, for stores that keep what they do not look into: the same in each of them. The
+//! tickets of pages are written so too.
 
 use super::{AccessRecord, CodeRecord, GrantRecord, SessionRecord};
 use crate::clock::Timestamp;
@@ -8,10 +9,10 @@ use crate::secret::TokenHash;
 
 /// Lengths and numbers have seven bits a byte, the lowest first; the last byte has no eighth bit.
 #[derive(Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    pub(super) fn number(mut self, mut number: u64) -> Self {
+    pub(crate) fn number(mut self, mut number: u64) -> Self {
         loop {
             let [low, ..] = number.to_le_bytes();
             number >>= 7;
@@ -23,26 +24,26 @@ impl Writer {
         }
     }
 
-    pub(super) fn bytes(self, bytes: &[u8]) -> Self {
+    pub(crate) fn bytes(self, bytes: &[u8]) -> Self {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let mut longer = self.number(length);
         longer.0.extend_from_slice(bytes);
         longer
     }
 
-    pub(super) fn text(self, text: &str) -> Self {
+    pub(crate) fn text(self, text: &str) -> Self {
         self.bytes(text.as_bytes())
     }
 
     /// A mark whether there is one, so that none is not the empty one.
-    pub(super) fn optional(self, bytes: Option<&[u8]>) -> Self {
+    pub(crate) fn optional(self, bytes: Option<&[u8]>) -> Self {
         match bytes {
             None => self.number(0),
             Some(bytes) => self.number(1).bytes(bytes),
         }
     }
 
-    pub(super) fn time(self, at: Timestamp) -> Self {
+    pub(crate) fn time(self, at: Timestamp) -> Self {
         self.number(at.seconds())
     }
 
@@ -81,18 +82,27 @@ impl Writer {
             .time(session.expires_at)
     }
 
-    pub(super) fn done(self) -> Vec<u8> {
+    pub(crate) fn done(self) -> Vec<u8> {
         self.0
     }
 }
 
-pub(super) struct Reader<'row>(&'row [u8]);
+pub(crate) struct Reader<'row>(&'row [u8]);
 
 /// Something that may be absent from a row that can be read.
-pub(super) struct Maybe<T>(pub(super) Option<T>);
+pub(crate) struct Maybe<T>(pub(crate) Option<T>);
 
 impl<'row> Reader<'row> {
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) const fn new(row: &'row [u8]) -> Self {
+        Self(row)
+    }
+
+    /// Whether all of it was read.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let (byte, rest) = self.0.split_first()?;
@@ -105,7 +115,7 @@ impl<'row> Reader<'row> {
         None
     }
 
-    pub(super) fn bytes(&mut self) -> Option<&'row [u8]> {
+    pub(crate) fn bytes(&mut self) -> Option<&'row [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         let (bytes, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
@@ -118,7 +128,7 @@ impl<'row> Reader<'row> {
     }
 
     /// None of it when there is none, or what `read` makes of it.
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         read: impl FnOnce(&'row [u8]) -> Option<T>,
     ) -> Option<Maybe<T>> {
@@ -128,11 +138,11 @@ impl<'row> Reader<'row> {
         }
     }
 
-    pub(super) fn text(&mut self) -> Option<&'row str> {
+    pub(crate) fn text(&mut self) -> Option<&'row str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
-    pub(super) fn time(&mut self) -> Option<Timestamp> {
+    pub(crate) fn time(&mut self) -> Option<Timestamp> {
         self.number().map(Timestamp::from_seconds)
     }
 
@@ -192,7 +202,7 @@ pub(super) fn read<'row, T>(
     row: &'row [u8],
     read: impl FnOnce(&mut Reader<'row>) -> Option<T>,
 ) -> Result<T, StoreError> {
-    read(&mut Reader(row)).ok_or_else(|| StoreError::new("a row is not of this store"))
+    read(&mut Reader::new(row)).ok_or_else(|| StoreError::new("a row is not of this store"))
 }
 
 #[cfg(test)]

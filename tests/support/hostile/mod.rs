@@ -16,6 +16,7 @@ mod page;
 mod params;
 mod redirect;
 mod scope;
+mod sealed;
 mod stage;
 mod ticket;
 mod token;

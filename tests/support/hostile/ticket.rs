@@ -7,13 +7,13 @@ use super::form::{Form, encode, post};
 use super::holds::{is_page_or_redirect, is_sound};
 use super::login::goes_home;
 use super::params::returns_state;
+use super::sealed::{self, Consent};
 use super::stage::{Stage, Who, on_stage};
 use crate::Reply;
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use http::header::COOKIE;
-use serde_json::Value;
 
 /// A ticket counts byte for byte, for the browser it was sealed for; and what a person seals for
 /// themselves is proven anew.
@@ -96,12 +96,8 @@ async fn decided_by_own_ticket(stage: &mut Stage, chosen: u8, content: &[u8]) {
     if location.is_empty() || location.starts_with("/oauth/authorize?") {
         return;
     }
-    // What the toolkit reads over may be no text: then nothing more can be told of the rest.
-    let Ok(content) = serde_json::from_slice::<Value>(content) else {
-        stage.spent = true;
-        return;
-    };
-    let asked = asked_in(&content);
+    let content = Consent::read(content).expect("a ticket");
+    let asked = Form::of(content.asked);
     let told = stage
         .told_at(&reply, &asked)
         .expect("an answer for the client");
@@ -109,12 +105,9 @@ async fn decided_by_own_ticket(stage: &mut Stage, chosen: u8, content: &[u8]) {
     let [code, token] = ["code", "access_token"].map(|name| told.get(name).is_some());
     if code || token {
         assert!(matches!(chosen, 0 | 4), "{reply:?}");
-        assert_eq!(member(&content, "subject"), Some(&"user-1".into()));
-        assert_eq!(member(&content, "version"), Some(&1.into()));
-        let expires_at = member(&content, "expires_at")
-            .and_then(Value::as_u64)
-            .unwrap_or(0);
+        assert_eq!((&*content.subject, content.version), ("user-1", 3));
         let lives = (stage.now() + 1)..=(stage.now() + 600);
+        let expires_at = content.expires_at;
         assert!(lives.contains(&expires_at), "{expires_at}");
         assert_eq!(code, asked.has("response_type", "code"), "{reply:?}");
         assert_eq!(token, asked.has("response_type", "token"), "{reply:?}");
@@ -126,33 +119,6 @@ async fn decided_by_own_ticket(stage: &mut Stage, chosen: u8, content: &[u8]) {
         );
     }
     stage.spent = true;
-}
-
-fn member<'a>(content: &'a Value, name: &str) -> Option<&'a Value> {
-    content.get(name).or_else(|| {
-        // A struct may stand in JSON as a list of its members.
-        let at = [
-            "version",
-            "expires_at",
-            "nonce",
-            "subject",
-            "scopes",
-            "params",
-        ];
-        content.get(at.iter().position(|known| *known == name)?)
-    })
-}
-
-/// The request's parameters in a ticket.
-fn asked_in(content: &Value) -> Form {
-    let params = member(content, "params").and_then(Value::as_array);
-    let text = |pair: &Value, at: usize| pair.get(at)?.as_str().map(str::to_owned);
-    let pairs = params.into_iter().flatten();
-    Form::of(
-        pairs
-            .filter_map(|pair| Some((text(pair, 0)?, text(pair, 1)?)))
-            .collect(),
-    )
 }
 
 /// The right password with a ticket of another form signs nobody in.
@@ -172,14 +138,8 @@ async fn signed_in(stage: &mut Stage, sent: Vec<u8>, content: Option<&[u8]>) {
     let own = sent == stage.live("login_ticket").as_bytes();
     let inside = reply.headers.contains_key("set-cookie");
     if let Some(content) = content.filter(|_| inside) {
-        let Ok(content) = serde_json::from_slice::<Value>(content) else {
-            return;
-        };
-        let expires_at = content.get("expires_at").or_else(|| content.get(0));
-        assert!(
-            expires_at.and_then(Value::as_u64) > Some(stage.now()),
-            "{content}"
-        );
+        let (expires_at, _) = sealed::login(content).expect("a ticket");
+        assert!(expires_at > stage.now(), "{expires_at}");
     } else {
         assert_eq!(inside, own, "{reply:?}");
     }

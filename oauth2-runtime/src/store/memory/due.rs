@@ -160,7 +160,7 @@ impl State {
             Ending::Claim(hash) => drop(self.claims.remove(&hash)),
             Ending::Code(hash) => self.remove_code(&hash),
             Ending::Session(hash) => self.remove_session(&hash),
-            Ending::Revoked(whose) => drop(self.revoked.remove(&whose)),
+            Ending::Revoked(whose) => self.forget_mark(&whose),
             Ending::Grant(id) => self.remove_grant(id),
         }
     }

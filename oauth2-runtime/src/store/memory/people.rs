@@ -1,8 +1,8 @@
-//! Which rows of the memory store are a person's, so that no request of theirs looks through those of
-//! everybody.
+//! What the memory store keeps by person: which grants and sessions are theirs, and what they allowed.
+//! So no request of a person's looks through the rows of everybody.
 
 use super::state::State;
-use super::table::{Key, Row};
+use super::table::{Key, Row, Table};
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::Consent;
@@ -59,9 +59,11 @@ impl Person {
     }
 }
 
-/// Keys of rows in the order in which they came; of those, at most half are gone.
+/// Keys of rows in the order in which they came; of those, at most half are gone. A key comes once:
+/// identifiers and hashes are fresh.
 pub(super) struct Keys<K> {
     keys: Vec<K>,
+    /// At most so many.
     gone: usize,
 }
 
@@ -83,8 +85,8 @@ impl<K> Keys<K> {
         self.keys.iter()
     }
 
-    /// One row is gone. Which keys are without one is looked for once there are as many of them as of
-    /// others: so a row that goes costs a look-up or two, however many there are.
+    /// One row is gone. Which keys are without one is looked for once there may be more of them than of
+    /// others: so a row that goes costs two look-ups on average, however many there are.
     fn lose(&mut self, is_there: impl Fn(&K) -> bool) {
         self.gone += 1;
         if self.gone * 2 > self.keys.len() {
@@ -95,12 +97,18 @@ impl<K> Keys<K> {
     }
 }
 
-impl State {
-    pub(super) fn person(&mut self, subject: &SubjectId) -> &mut Person {
-        let new = || Person::new(subject.clone());
-        self.people.get_or_insert(subject, new)
+impl Table<Person> {
+    pub(super) fn of(&mut self, subject: &SubjectId) -> &mut Person {
+        self.get_or_insert(subject, || Person::new(subject.clone()))
     }
 
+    fn remove_if_empty(&mut self, subject: &SubjectId) {
+        let is_over = |person: &Person| person.subject == *subject && person.is_empty();
+        self.remove_one(subject.spread(), is_over);
+    }
+}
+
+impl State {
     pub(super) fn remove_grant(&mut self, id: GrantId) {
         let Some(row) = self.grants.remove(&id) else {
             return;
@@ -112,7 +120,7 @@ impl State {
         if let Some(person) = self.people.get_mut(&row.grant.subject) {
             person.grants.lose(|id| self.grants.get(id).is_some());
         }
-        self.forget_if_empty(&row.grant.subject);
+        self.people.remove_if_empty(&row.grant.subject);
     }
 
     pub(super) fn remove_session(&mut self, session: &TokenHash) {
@@ -120,26 +128,22 @@ impl State {
             return;
         };
         if let Some(person) = self.people.get_mut(&session.subject) {
-            let sessions = &self.sessions;
-            person.sessions.lose(|hash| sessions.get(hash).is_some());
+            person
+                .sessions
+                .lose(|hash| self.sessions.get(hash).is_some());
         }
-        self.forget_if_empty(&session.subject);
-    }
-
-    pub(super) fn forget_if_empty(&mut self, subject: &SubjectId) {
-        if self.people.get(subject).is_some_and(Person::is_empty) {
-            self.people.remove(subject);
-        }
+        self.people.remove_if_empty(&session.subject);
     }
 
     pub(super) fn forget_consents_to(&mut self, client_id: &ClientId) {
-        let people = self.people.iter_mut();
-        people.for_each(|person| person.forget_consents(client_id));
-        self.people.retain(|person| !person.is_empty());
+        self.people.retain(|person| {
+            person.forget_consents(client_id);
+            !person.is_empty()
+        });
     }
 
     pub(super) fn remember_consent(&mut self, consent: &Consent) {
-        let consents = &mut self.person(&consent.subject).consents;
+        let consents = &mut self.people.of(&consent.subject).consents;
         if let Some(earlier) = consents.iter_mut().find(|it| it.is_at(consent)) {
             earlier.scopes = consent.added_to(&earlier.scopes);
             return;
@@ -191,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_takes_no_more_room_than_what_is_kept_of_them() {
+    fn a_person_takes_no_more_room_than_twice_what_is_kept_of_them() {
         let mut state = State::default();
         for number in 1..=100 {
             keep_code(&mut state, number, AT(number.into()));
@@ -207,6 +211,20 @@ mod tests {
             }
         }
         state.purge_expired(AT(100), 1000);
+        assert!(state.people.get(&alice()).is_none());
+    }
+
+    #[test]
+    fn a_person_who_comes_back_before_the_revoked_rows_are_gone_loses_nothing() {
+        let mut state = State::default();
+        keep_code(&mut state, 1, AT(60));
+        assert_eq!(state.revoke_subject(&alice(), AT(0)), 1);
+        keep_code(&mut state, 2, AT(90));
+        state.purge_expired(AT(60), 100);
+        assert_eq!(state.grants_of(&alice(), AT(60)).len(), 1);
+        assert_eq!(state.revoke_subject(&alice(), AT(60)), 1);
+        keep_session(&mut state, 70);
+        state.purge_expired(AT(90), 100);
         assert!(state.people.get(&alice()).is_none());
     }
 

@@ -100,6 +100,13 @@ impl State {
         grants
     }
 
+    pub(super) fn forget_mark(&mut self, whose: &Revoked) {
+        self.revoked.remove(whose);
+        if self.revoked.len() < self.revoked.capacity() / 8 {
+            self.revoked.shrink_to(self.revoked.len() * 2);
+        }
+    }
+
     /// The latest revocation counts.
     fn mark(&mut self, whose: Revoked, now: Timestamp) {
         self.due.note_mark(now, whose.clone());

@@ -29,9 +29,8 @@ impl State {
         };
         self.due
             .note(session.expires_at, Ending::Session(session.hash));
-        let (hash, subject) = (session.hash, session.subject.clone());
+        self.people.of(&session.subject).sessions.add(session.hash);
         place.insert(session);
-        self.person(&subject).sessions.add(hash);
         Ok(Inserted::Live)
     }
 

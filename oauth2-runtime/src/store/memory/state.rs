@@ -169,9 +169,11 @@ impl State {
         let row = GrantRow::new(code.kept_grant());
         self.due.note(code.expires_at, Ending::Code(code.hash));
         grant.insert(row);
-        let (id, subject) = (code.grant.id, code.grant.subject.clone());
+        self.people
+            .of(&code.grant.subject)
+            .grants
+            .add(code.grant.id);
         place.insert(CodeRow::new(code));
-        self.person(&subject).grants.add(id);
         Ok(Inserted::Live)
     }
 
@@ -254,8 +256,7 @@ impl State {
 
     fn keep_grant(&mut self, row: Box<GrantRow>) {
         self.due.note_grant(&row.grant);
-        let (id, subject) = (row.grant.id, row.grant.subject.clone());
+        self.people.of(&row.grant.subject).grants.add(row.grant.id);
         self.grants.insert_new(row);
-        self.person(&subject).grants.add(id);
     }
 }

@@ -93,8 +93,9 @@ impl<R: Row> Table<R> {
     pub(super) fn get_or_insert(&mut self, key: &R::Key, new: impl FnOnce() -> R) -> &mut R {
         let spread = key.spread();
         let part = self.part_mut(spread);
-        let place = part.entry(spread, |row| row.key() == key, place);
-        place.or_insert_with(new).into_mut()
+        part.entry(spread, |row| row.key() == key, place)
+            .or_insert_with(new)
+            .into_mut()
     }
 
     /// Keeps a row whose place is known not to be taken.
@@ -128,9 +129,9 @@ impl<R: Row> Table<R> {
         self.0.iter_mut().flatten()
     }
 
-    pub(super) fn retain(&mut self, chosen: impl Fn(&R) -> bool) {
+    pub(super) fn retain(&mut self, mut chosen: impl FnMut(&mut R) -> bool) {
         for part in &mut *self.0 {
-            part.retain(|row| chosen(row));
+            part.retain(&mut chosen);
             make_smaller(part);
         }
     }
