@@ -41,8 +41,8 @@ pub(crate) fn token_object(issued: &Issued) -> Object {
     reply
 }
 
-/// The application's extra parameters, without those that would stand
-/// for a protocol field, and those whose name no client could read.
+/// The application's extra parameters, without those that would stand for a protocol field, and those
+/// whose name no client could read.
 pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String, Parameter)> {
     issued.approval.parameters().iter().filter(|(name, _)| {
         let reserved = is_reserved(name);

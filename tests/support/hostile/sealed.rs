@@ -2,11 +2,10 @@
 //! lowest first, and texts behind their lengths.
 
 /// What is left to be read.
-#[derive(Clone, Copy)]
-pub(super) struct Sealed<'a>(pub(super) &'a [u8]);
+struct Sealed<'a>(&'a [u8]);
 
 impl<'a> Sealed<'a> {
-    pub(super) fn number(&mut self) -> Option<u64> {
+    fn number(&mut self) -> Option<u64> {
         let end = self.0.iter().position(|byte| *byte < 0x80)? + 1;
         let (number, rest) = self.0.split_at(end);
         self.0 = rest;
@@ -14,17 +13,15 @@ impl<'a> Sealed<'a> {
         Some(bits.fold(0, |number, bits| number << 7 | bits))
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
-        std::str::from_utf8(text).ok()
+        Some(bytes)
     }
 
-    fn bytes(&mut self) -> Option<()> {
-        let length = usize::try_from(self.number()?).ok()?;
-        self.0 = self.0.get(length..)?;
-        Some(())
+    fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
     }
 }
 
@@ -40,10 +37,10 @@ impl Consent {
     pub(super) fn read(content: &[u8]) -> Option<Self> {
         let mut sealed = Sealed(content);
         let version = sealed.number()?;
-        sealed.bytes()?;
+        let _nonce = sealed.bytes()?;
         let expires_at = sealed.number()?;
         let subject = sealed.text()?.to_owned();
-        sealed.text()?;
+        let _scopes = sealed.text()?;
         let mut asked = Vec::new();
         while !sealed.0.is_empty() {
             asked.push((sealed.text()?.to_owned(), sealed.text()?.to_owned()));

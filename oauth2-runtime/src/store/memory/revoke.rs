@@ -114,3 +114,21 @@ impl State {
         *at = now.max(*at);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_marks_of_revocation_took_is_given_back_when_they_are_gone() {
+        let (mut state, day) = (State::default(), 24 * 60 * 60);
+        for number in 0..1000 {
+            let subject = SubjectId::new(number.to_string());
+            state.revoke_subject(&subject, Timestamp::from_seconds(0));
+        }
+        let full = state.revoked.capacity();
+        state.purge_expired(Timestamp::from_seconds(day), 990);
+        assert_eq!(state.revoked.len(), 10);
+        assert!(state.revoked.capacity() < full / 8);
+    }
+}
