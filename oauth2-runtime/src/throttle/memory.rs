@@ -1,74 +1,23 @@
 //! Failures counted in this process, in bounded memory.
 
+use super::table::Table;
 use super::{Budget, Throttle};
 use crate::clock::Timestamp;
 use crate::error::HookResult;
 use async_trait::async_trait;
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// So many budgets with a failure are kept in a generation, and there are two.
-const MOST_KEPT: usize = 1 << 16;
 
 /// The [`Throttle`] of one process, the default.
 ///
-/// It keeps 16 bytes for each budget that has failures, of the newest hundred thousand at least; a
-/// restart forgets them.
+/// It takes half a mebibyte from the first failure on, for 65,536 budgets; where there is no room
+/// left, those that are forgotten soonest make it. A restart forgets them all.
 #[derive(Default)]
 pub struct MemoryThrottle {
     keys: RandomState,
-    counted: Mutex<Counted>,
-}
-
-/// By budget, the second at which its last failure is forgotten. When the present generation is
-/// full it becomes the one before, and that one is dropped: what somebody fills with rubbish costs
-/// no more memory and no search.
-#[derive(Default)]
-struct Counted {
-    present: HashMap<u64, u64, BuildHasherDefault<AsItIs>>,
-    before: HashMap<u64, u64, BuildHasherDefault<AsItIs>>,
-}
-
-/// The keys are hashes under a secret of this process already.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-impl Counted {
-    /// The entry of a key, in the present generation.
-    fn entry(&mut self, key: u64) -> &mut u64 {
-        if self.present.len() >= MOST_KEPT && !self.present.contains_key(&key) {
-            self.before = std::mem::take(&mut self.present);
-        }
-        let before = &mut self.before;
-        let moved = || before.remove(&key).unwrap_or_default();
-        self.present.entry(key).or_insert_with(moved)
-    }
-
-    fn get(&self, key: u64) -> u64 {
-        let found = self.present.get(&key).or_else(|| self.before.get(&key));
-        found.copied().unwrap_or_default()
-    }
-
-    fn forget(&mut self, key: u64) {
-        self.present.remove(&key);
-        self.before.remove(&key);
-    }
+    counted: Table,
 }
 
 impl MemoryThrottle {
@@ -78,16 +27,15 @@ impl MemoryThrottle {
         placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
         now: Timestamp,
     ) -> Option<Duration> {
-        let mut counted = self.counted();
-        if counted.present.is_empty() && counted.before.is_empty() {
+        if self.counted.is_empty() {
             return None;
         }
         let waits = placed.map(|(budget, place)| {
             let latest = now.seconds().saturating_add(limit(budget));
-            let ends = counted.get(place);
+            let ends = self.counted.get(place);
             if ends > latest {
                 // The clock was set back.
-                *counted.entry(place) = latest;
+                self.counted.write().set(place, latest);
             }
             wait(budget, ends, now)
         });
@@ -100,14 +48,13 @@ impl MemoryThrottle {
         placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
         now: Timestamp,
     ) -> Option<Duration> {
-        let mut counted = self.counted();
+        let counted = self.counted.write();
         let waits = placed.map(|(budget, place)| {
-            let ends = counted.entry(place);
-            let before = wait(budget, *ends, now);
-            let more = spent(budget, *ends, now).saturating_add(each(budget));
+            let ends = self.counted.get(place);
+            let more = spent(budget, ends, now).saturating_add(each(budget));
             let more = Duration::from_secs(more.min(limit(budget)));
-            *ends = now.after(more).seconds();
-            before
+            counted.set(place, now.after(more).seconds());
+            wait(budget, ends, now)
         });
         longest(waits)
     }
@@ -118,13 +65,13 @@ impl MemoryThrottle {
         placed: impl Iterator<Item = (&'b Budget<'b>, u64)>,
         now: Timestamp,
     ) {
-        let mut counted = self.counted();
+        let counted = self.counted.write();
         for (budget, place) in placed {
-            let less = spent(budget, counted.get(place), now).saturating_sub(each(budget));
+            let less = spent(budget, self.counted.get(place), now).saturating_sub(each(budget));
             if less == 0 {
                 counted.forget(place);
             } else {
-                *counted.entry(place) = now.after(Duration::from_secs(less)).seconds();
+                counted.set(place, now.after(Duration::from_secs(less)).seconds());
             }
         }
     }
@@ -157,10 +104,6 @@ impl MemoryThrottle {
     fn placed<'b>(&self, budgets: &'b [Budget<'b>]) -> impl Iterator<Item = (&'b Budget<'b>, u64)> {
         let place = |budget: &Budget<'_>| self.place(budget, self.hash(budget.address));
         budgets.iter().map(move |budget| (budget, place(budget)))
-    }
-
-    fn counted(&self) -> MutexGuard<'_, Counted> {
-        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -209,9 +152,8 @@ impl Throttle for MemoryThrottle {
 /// The number of budgets alone: whose they are is not for the log.
 impl fmt::Debug for MemoryThrottle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = self.counted();
         f.debug_struct("MemoryThrottle")
-            .field("counted", &(counted.present.len() + counted.before.len()))
+            .field("counted", &self.counted.len())
             .finish_non_exhaustive()
     }
 }
@@ -263,7 +205,7 @@ mod tests {
                 .await
                 .expect("counts");
             assert_eq!(wait(&throttle, "a", NOW), 0);
-            assert_eq!(throttle.counted().present.len(), usize::from(left > 0));
+            assert_eq!(throttle.counted.len(), usize::from(left > 0));
         }
     }
 
@@ -282,19 +224,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rubbish_takes_bounded_memory_and_the_newest_is_kept() {
+    async fn rubbish_takes_bounded_memory_and_frees_nobody() {
         let throttle = MemoryThrottle::default();
         fail(&throttle, "old", 3, NOW).await;
-        for round in 0..3 * MOST_KEPT {
+        for round in 0..3 * Table::MOST {
             fail(&throttle, &round.to_string(), 1, NOW).await;
         }
+        assert_eq!(wait(&throttle, "old", NOW), 60);
         fail(&throttle, "new", 3, NOW).await;
-        for round in 0..MOST_KEPT / 2 {
+        for round in 0..Table::MOST {
             fail(&throttle, &round.to_string(), 1, NOW).await;
         }
         assert_eq!(wait(&throttle, "new", NOW), 60);
-        assert_eq!(wait(&throttle, "old", NOW), 0);
-        let counted = throttle.counted();
-        assert!(counted.present.len() + counted.before.len() <= 2 * MOST_KEPT);
+        assert!(throttle.counted.len() <= Table::MOST);
     }
 }

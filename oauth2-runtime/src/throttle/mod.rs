@@ -6,6 +6,7 @@
 mod budgets;
 mod gate;
 mod memory;
+mod table;
 
 use budgets::Budgets;
 pub(crate) use gate::Gate;
