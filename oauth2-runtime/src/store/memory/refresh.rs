@@ -28,9 +28,9 @@ impl State {
         let Some(id) = self.families.get(&key).map(|row| row.grant) else {
             return Ok(RotatedRefresh::Unknown);
         };
-        if self.accesses.contains(&rotation.access.hash) {
+        let Some(token) = self.accesses.vacant(&rotation.access.hash) else {
             return Err(taken("access token"));
-        }
+        };
         let Some(row) = self.grants.get_mut(&id).filter(|row| !row.revoked) else {
             return Ok(RotatedRefresh::Unknown);
         };
@@ -42,7 +42,7 @@ impl State {
             self.revoke_grant(grant);
         } else {
             row.grant.prolong(rotation.access.expires_at);
-            self.accesses.insert(rotation.access, &mut self.due)?;
+            token.insert(rotation.access, &mut self.due);
         }
         Ok(rotated)
     }

@@ -7,7 +7,7 @@ use super::table::{Row, Table};
 use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::{ClientId, GrantId};
+use crate::model::{ClientId, CodeChallenge, GrantId, SentRedirect};
 use crate::secret::TokenHash;
 use crate::store::{
     AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshFamily,
@@ -73,25 +73,19 @@ impl Row for FamilyRow {
     }
 }
 
-/// A spent code is remembered, so that its replay is one, without what it was to be exchanged for.
+/// A spent code is remembered, so that its replay is one, without what it was bound to. Whose it is
+/// stands in its grant.
 pub(super) struct CodeRow {
     hash: TokenHash,
     pub(super) grant: GrantId,
-    pub(super) client_id: ClientId,
     pub(super) expires_at: Timestamp,
-    pub(super) unspent: Option<Box<CodeRecord>>,
+    unspent: Option<Bound>,
 }
 
-impl CodeRow {
-    fn new(code: CodeRecord) -> Self {
-        Self {
-            hash: code.hash,
-            grant: code.grant.id,
-            client_id: code.grant.client_id.clone(),
-            expires_at: code.expires_at,
-            unspent: Some(Box::new(code)),
-        }
-    }
+/// What the exchange of a code is bound to.
+struct Bound {
+    redirect_uri: SentRedirect,
+    challenge: Option<CodeChallenge>,
 }
 
 impl Row for CodeRow {
@@ -166,14 +160,26 @@ impl State {
         let Some(grant) = self.grants.vacant(&code.grant.id) else {
             return Err(taken("grant"));
         };
-        let row = GrantRow::new(code.kept_grant());
-        self.due.note(code.expires_at, Ending::Code(code.hash));
-        grant.insert(row);
-        self.people
-            .of(&code.grant.subject)
-            .grants
-            .add(code.grant.id);
-        place.insert(CodeRow::new(code));
+        let CodeRecord {
+            hash,
+            grant: mut record,
+            redirect_uri,
+            challenge,
+            expires_at,
+        } = code;
+        record.prolong(expires_at);
+        self.due.note(expires_at, Ending::Code(hash));
+        self.people.of(&record.subject).grants.add(record.id);
+        place.insert(CodeRow {
+            hash,
+            grant: record.id,
+            expires_at,
+            unspent: Some(Bound {
+                redirect_uri,
+                challenge,
+            }),
+        });
+        grant.insert(GrantRow::new(record));
         Ok(Inserted::Live)
     }
 
@@ -181,17 +187,27 @@ impl State {
         let Some(row) = self.codes.get_mut(code) else {
             return TakenCode::Unknown;
         };
-        let grant = row.grant;
-        if row.client_id != *client_id {
+        let Some(grant) = self.grants.get(&row.grant) else {
+            return TakenCode::Unknown;
+        };
+        if grant.grant.client_id != *client_id {
             return TakenCode::Unknown;
         }
         if row.unspent.is_none() {
+            let grant = row.grant;
             self.revoke_grant(grant);
             return TakenCode::Spent(grant);
         }
-        let live = self.grants.get(&grant).is_some_and(|row| !row.revoked);
-        let code = row.unspent.take_if(|_| live);
-        code.map_or(TakenCode::Unknown, TakenCode::Fresh)
+        let bound = row.unspent.take_if(|_| !grant.revoked);
+        bound.map_or(TakenCode::Unknown, |bound| {
+            TakenCode::Fresh(Box::new(CodeRecord {
+                hash: row.hash,
+                grant: grant.grant.clone(),
+                redirect_uri: bound.redirect_uri,
+                challenge: bound.challenge,
+                expires_at: row.expires_at,
+            }))
+        })
     }
 
     /// Everything that can fail comes before anything changes.
@@ -219,6 +235,9 @@ impl State {
                 row => row,
             },
         };
+        let Some(token) = self.accesses.vacant(&access.hash) else {
+            return Err(taken("access token"));
+        };
         let started = row.as_ref().is_some_and(|row| row.refresh.is_some());
         let family = match &refresh {
             None => None,
@@ -228,15 +247,15 @@ impl State {
                 Some((place.ok_or_else(|| taken("refresh family"))?, key))
             }
         };
-        self.accesses.insert(access, &mut self.due)?;
         if let Some(row) = row {
             row.grant.prolong(expires_at);
             if let (Some((place, key)), Some(start)) = (family, refresh) {
                 let grant = row.grant.id;
-                place.insert(FamilyRow { key, grant });
                 row.refresh = Some(RefreshFamily::start(start, &mut row.grant, issued_at));
+                place.insert(FamilyRow { key, grant });
             }
         }
+        token.insert(access, &mut self.due);
         if let Some(row) = created {
             self.keep_grant(row);
         }

@@ -2,13 +2,12 @@
 //! with others of the same holder.
 
 use super::due::{Due, Ending};
-use super::state::taken;
 use super::table::{Key as _, Row, Table};
 use crate::clock::Timestamp;
-use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
+use hashbrown::hash_table::VacantEntry;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -72,11 +71,40 @@ impl Holder {
     }
 }
 
-impl Tokens {
-    pub(super) fn contains(&self, hash: &TokenHash) -> bool {
-        self.kept.get(hash).is_some()
-    }
+/// Where a token may be kept.
+pub(super) struct Vacant<'a> {
+    place: VacantEntry<'a, Token>,
+    clients: &'a mut HashSet<Arc<Holder>>,
+}
 
+impl Vacant<'_> {
+    pub(super) fn insert(self, access: AccessRecord, due: &mut Due) {
+        let AccessRecord {
+            hash,
+            grant,
+            client_id,
+            subject,
+            scopes,
+            issued_at,
+            expires_at,
+        } = access;
+        let holder = Holder {
+            grant,
+            client_id,
+            subject,
+            scopes,
+        };
+        self.place.insert(Token {
+            hash,
+            holder: holder.shared(self.clients),
+            issued_at,
+            expires_at,
+        });
+        due.note(expires_at, Ending::Token(Place(hash.spread())));
+    }
+}
+
+impl Tokens {
     pub(super) fn get(&self, hash: &TokenHash) -> Option<AccessRecord> {
         let token = self.kept.get(hash)?;
         let holder = &*token.holder;
@@ -91,33 +119,12 @@ impl Tokens {
         })
     }
 
-    pub(super) fn insert(&mut self, access: AccessRecord, due: &mut Due) -> Result<(), StoreError> {
-        let AccessRecord {
-            hash,
-            grant,
-            client_id,
-            subject,
-            scopes,
-            issued_at,
-            expires_at,
-        } = access;
-        let Some(place) = self.kept.vacant(&hash) else {
-            return Err(taken("access token"));
-        };
-        let holder = Holder {
-            grant,
-            client_id,
-            subject,
-            scopes,
-        };
-        place.insert(Token {
-            hash,
-            holder: holder.shared(&mut self.clients),
-            issued_at,
-            expires_at,
-        });
-        due.note(expires_at, Ending::Token(Place(hash.spread())));
-        Ok(())
+    /// The place of a new token; `None` when it is taken.
+    pub(super) fn vacant(&mut self, hash: &TokenHash) -> Option<Vacant<'_>> {
+        Some(Vacant {
+            place: self.kept.vacant(hash)?,
+            clients: &mut self.clients,
+        })
     }
 
     pub(super) fn remove(&mut self, hash: &TokenHash) {
