@@ -1,12 +1,11 @@
 //! Expiry in order of time, so that a purge touches only what it removes.
 
+use super::blocks::Slot;
 use super::revoke::Revoked;
-use super::state::State;
+use super::state::{CodeRow, State};
 use super::tokens::Place;
 use crate::clock::Timestamp;
-use crate::model::GrantId;
 use crate::secret::TokenHash;
-use crate::store::GrantRecord;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ pub(super) enum Ending {
     Code(TokenHash),
     Session(TokenHash),
     Revoked(Revoked),
-    Grant(GrantId),
+    Grant(Slot),
 }
 
 /// When to look at which row. A row may be gone or prolonged by then: the row itself decides.
@@ -35,7 +34,7 @@ struct Second {
     tokens: Vec<Place>,
     rows: Vec<Ending>,
     /// They go after what hangs on them.
-    grants: Vec<GrantId>,
+    grants: Vec<Slot>,
 }
 
 impl Due {
@@ -43,13 +42,9 @@ impl Due {
         let second = self.0.entry(at).or_default();
         match row {
             Ending::Token(place) => second.tokens.push(place),
-            Ending::Grant(id) => second.grants.push(id),
+            Ending::Grant(slot) => second.grants.push(slot),
             row => second.rows.push(row),
         }
-    }
-
-    pub(super) fn note_grant(&mut self, grant: &GrantRecord) {
-        self.note(grant.expires_at, Ending::Grant(grant.id));
     }
 
     pub(super) fn note_mark(&mut self, revoked_at: Timestamp, revoked: Revoked) {
@@ -141,16 +136,18 @@ impl State {
             Ending::Code(hash) => self.codes.get(hash)?.expires_at,
             Ending::Session(hash) => self.sessions.get(hash)?.expires_at,
             Ending::Revoked(whose) => self.revoked.get(whose)?.after(MARK_LIFE),
-            Ending::Grant(id) => self.grants.get(id)?.grant.expires_at,
+            Ending::Grant(slot) => self.grants.get(*slot)?.grant.expires_at,
         })
     }
 
     /// Only now is it noted when its grant ends: until now tokens have prolonged that, and a second's
     /// worth of grants which live on would all be looked at in one step.
     fn remove_code(&mut self, code: &TokenHash) {
-        let grant = self.codes.remove(code).map(|code| code.grant);
-        if let Some(row) = grant.and_then(|id| self.grants.get(&id)) {
-            self.due.note_grant(&row.grant);
+        let Some(CodeRow { grant: slot, .. }) = self.codes.remove(code) else {
+            return;
+        };
+        if let Some(row) = self.grants.get(slot) {
+            self.due.note(row.grant.expires_at, Ending::Grant(slot));
         }
     }
 
@@ -161,7 +158,7 @@ impl State {
             Ending::Code(hash) => self.remove_code(&hash),
             Ending::Session(hash) => self.remove_session(&hash),
             Ending::Revoked(whose) => self.forget_mark(&whose),
-            Ending::Grant(id) => self.remove_grant(id),
+            Ending::Grant(slot) => self.remove_grant(slot),
         }
     }
 }
@@ -169,8 +166,8 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{ClientId, ScopeSet, SentRedirect, SubjectId};
-    use crate::store::CodeRecord;
+    use crate::model::{ClientId, GrantId, ScopeSet, SentRedirect, SubjectId};
+    use crate::store::{CodeRecord, GrantRecord};
 
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_seconds(seconds)
@@ -202,7 +199,8 @@ pub(super) mod tests {
         for number in 1..=100 {
             keep_code(&mut state, number, at(60));
             let grant = GrantId::from_stored([number; 16]);
-            state.grants.get_mut(&grant).unwrap().grant.prolong(at(900));
+            let slot = state.grants.find(&grant).unwrap();
+            state.grants.get_mut(slot).unwrap().grant.prolong(at(900));
         }
         for left in [50, 0] {
             assert_eq!(state.purge_expired(at(60), 50), 50);

@@ -3,7 +3,9 @@
 //! It must be obviously correct before it is fast: each verb is one call on [`State`] under the
 //! lock, so none can be seen half done, and no lock is held across an `.await`.
 
+mod blocks;
 mod due;
+mod grants;
 mod people;
 mod refresh;
 mod revoke;

@@ -1,9 +1,10 @@
 //! What the memory store keeps by person: which grants and sessions are theirs, and what they allowed.
 //! So no request of a person's looks through the rows of everybody.
 
+use super::blocks::Slot;
 use super::state::State;
 use super::table::{Key, Row, Table};
-use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
+use crate::model::{ClientId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::Consent;
 use std::hash::{BuildHasher as _, RandomState};
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 
 pub(super) struct Person {
     subject: SubjectId,
-    pub(super) grants: Keys<GrantId>,
+    pub(super) grants: Keys<Slot>,
     pub(super) sessions: Keys<TokenHash>,
     consents: Vec<Consented>,
 }
@@ -60,7 +61,7 @@ impl Person {
 }
 
 /// Keys of rows in the order in which they came; of those, at most half are gone. A key comes once:
-/// identifiers and hashes are fresh.
+/// slots and hashes are fresh.
 pub(super) struct Keys<K> {
     keys: Vec<K>,
     /// At most so many.
@@ -109,8 +110,8 @@ impl Table<Person> {
 }
 
 impl State {
-    pub(super) fn remove_grant(&mut self, id: GrantId) {
-        let Some(row) = self.grants.remove(&id) else {
+    pub(super) fn remove_grant(&mut self, slot: Slot) {
+        let Some(row) = self.grants.remove(slot) else {
             return;
         };
         if let Some(refresh) = row.refresh {
@@ -118,7 +119,7 @@ impl State {
             self.families.remove(&(refresh.family, client_id));
         }
         if let Some(person) = self.people.get_mut(&row.grant.subject) {
-            person.grants.lose(|id| self.grants.get(id).is_some());
+            person.grants.lose(|slot| self.grants.get(*slot).is_some());
         }
         self.people.remove_if_empty(&row.grant.subject);
     }

@@ -13,7 +13,7 @@ impl State {
         family: &TokenHash,
     ) -> Option<RefreshRecord> {
         let row = self.families.get(&(*family, client_id.clone()))?;
-        let family = self.live(row.grant)?.refresh.as_ref()?;
+        let family = self.grants.live(row.grant)?.refresh.as_ref()?;
         Some(family.record.clone())
     }
 
@@ -25,24 +25,24 @@ impl State {
             return Ok(RotatedRefresh::Unknown);
         }
         let key = (rotation.family, rotation.client_id.clone());
-        let Some(id) = self.families.get(&key).map(|row| row.grant) else {
+        let Some(slot) = self.families.get(&key).map(|row| row.grant) else {
             return Ok(RotatedRefresh::Unknown);
         };
         let Some(token) = self.accesses.vacant(&rotation.access.hash) else {
             return Err(taken("access token"));
         };
-        let Some(row) = self.grants.get_mut(&id).filter(|row| !row.revoked) else {
+        let Some(row) = self.grants.live_mut(slot) else {
             return Ok(RotatedRefresh::Unknown);
         };
         let Some(family) = &mut row.refresh else {
             return Ok(RotatedRefresh::Unknown);
         };
         let rotated = family.rotate(&rotation)?;
-        if let RotatedRefresh::Reused(grant) = rotated {
-            self.revoke_grant(grant);
+        if let RotatedRefresh::Reused(_) = rotated {
+            self.revoke(slot);
         } else {
             row.grant.prolong(rotation.access.expires_at);
-            token.insert(rotation.access, &mut self.due);
+            token.insert(rotation.access, Some((slot, row)), &mut self.due);
         }
         Ok(rotated)
     }

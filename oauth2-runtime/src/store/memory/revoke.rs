@@ -1,5 +1,7 @@
 //! Revocation in the memory store, and what is left to revoke.
 
+use super::blocks::Slot;
+use super::grants::GrantRow;
 use super::state::State;
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, GrantSummary, SubjectId};
@@ -20,7 +22,13 @@ impl State {
     }
 
     pub(super) fn revoke_grant(&mut self, grant: GrantId) {
-        let Some(row) = self.grants.get_mut(&grant) else {
+        if let Some(slot) = self.grants.find(&grant) {
+            self.revoke(slot);
+        }
+    }
+
+    pub(super) fn revoke(&mut self, grant: Slot) {
+        let Some(row) = self.grants.get_mut(grant) else {
             return;
         };
         row.revoke();
@@ -69,16 +77,16 @@ impl State {
             self.sessions.remove(session);
         }
         let mut count = 0;
-        for id in person.grants.iter() {
-            let row = self.grants.get_mut(id);
-            count += u64::from(row.is_some_and(|row| row.revoke()));
+        for grant in person.grants.iter() {
+            let row = self.grants.get_mut(*grant);
+            count += u64::from(row.is_some_and(GrantRow::revoke));
         }
         count
     }
 
     pub(super) fn revoke_client(&mut self, client_id: &ClientId, now: Timestamp) -> u64 {
         self.mark(Revoked::Client(client_id.clone()), now);
-        self.accesses.remove_client(client_id);
+        self.accesses.remove_client(client_id, &self.grants);
         self.forget_consents_to(client_id);
         let rows = self.grants.iter_mut();
         let theirs = rows.filter(|row| row.grant.client_id == *client_id);
@@ -87,8 +95,8 @@ impl State {
 
     pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
         let person = self.people.get(subject);
-        let ids = person.iter().flat_map(|person| person.grants.iter());
-        let live = ids.filter_map(|id| self.live(*id));
+        let slots = person.iter().flat_map(|person| person.grants.iter());
+        let live = slots.filter_map(|slot| self.grants.live(*slot));
         let mut grants: Vec<_> = live
             .filter(|row| row.grant.expires_at > now)
             .map(|row| {

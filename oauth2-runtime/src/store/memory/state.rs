@@ -1,24 +1,25 @@
 //! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
 
+use super::blocks::Slot;
 use super::due::{Due, Ending};
+use super::grants::Grants;
 use super::people::Person;
 use super::revoke::Revoked;
 use super::table::{Row, Table};
 use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::{ClientId, CodeChallenge, GrantId, SentRedirect};
+use crate::model::{ClientId, CodeChallenge, SentRedirect};
 use crate::secret::TokenHash;
 use crate::store::{
-    AccessRecord, Claim, Claimed, CodeRecord, GrantRecord, Inserted, NewAccess, RefreshFamily,
-    SessionRecord, TakenCode, Verdict,
+    AccessRecord, Claim, Claimed, CodeRecord, Inserted, NewAccess, RefreshFamily, SessionRecord,
+    TakenCode, Verdict,
 };
 use std::collections::HashMap;
 
-/// Large rows stand beside their table, so that little is moved.
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) grants: Table<Box<GrantRow>>,
+    pub(super) grants: Grants,
     pub(super) families: Table<FamilyRow>,
     pub(super) codes: Table<CodeRow>,
     pub(super) accesses: Tokens,
@@ -30,39 +31,10 @@ pub(super) struct State {
     pub(super) due: Due,
 }
 
-pub(super) struct GrantRow {
-    pub(super) grant: GrantRecord,
-    pub(super) revoked: bool,
-    pub(super) refresh: Option<RefreshFamily>,
-}
-
-impl GrantRow {
-    fn new(grant: GrantRecord) -> Box<Self> {
-        Box::new(Self {
-            grant,
-            revoked: false,
-            refresh: None,
-        })
-    }
-
-    /// Whether it was live until now.
-    pub(super) fn revoke(&mut self) -> bool {
-        !std::mem::replace(&mut self.revoked, true)
-    }
-}
-
-impl Row for GrantRow {
-    type Key = GrantId;
-
-    fn key(&self) -> &GrantId {
-        &self.grant.id
-    }
-}
-
 /// Which grant a refresh family is of.
 pub(super) struct FamilyRow {
     key: (TokenHash, ClientId),
-    pub(super) grant: GrantId,
+    pub(super) grant: Slot,
 }
 
 impl Row for FamilyRow {
@@ -77,7 +49,7 @@ impl Row for FamilyRow {
 /// stands in its grant.
 pub(super) struct CodeRow {
     hash: TokenHash,
-    pub(super) grant: GrantId,
+    pub(super) grant: Slot,
     pub(super) expires_at: Timestamp,
     unspent: Option<Bound>,
 }
@@ -146,7 +118,7 @@ impl State {
 
     fn is_good(&self, code: &TokenHash, now: Timestamp) -> bool {
         self.codes.get(code).is_some_and(|row| {
-            row.unspent.is_some() && row.expires_at > now && self.live(row.grant).is_some()
+            row.unspent.is_some() && row.expires_at > now && self.grants.live(row.grant).is_some()
         })
     }
 
@@ -169,17 +141,18 @@ impl State {
         } = code;
         record.prolong(expires_at);
         self.due.note(expires_at, Ending::Code(hash));
-        self.people.of(&record.subject).grants.add(record.id);
+        let person = self.people.of(&record.subject);
+        let (grant, _) = grant.insert(record);
+        person.grants.add(grant);
         place.insert(CodeRow {
             hash,
-            grant: record.id,
+            grant,
             expires_at,
             unspent: Some(Bound {
                 redirect_uri,
                 challenge,
             }),
         });
-        grant.insert(GrantRow::new(record));
         Ok(Inserted::Live)
     }
 
@@ -187,22 +160,20 @@ impl State {
         let Some(row) = self.codes.get_mut(code) else {
             return TakenCode::Unknown;
         };
-        let Some(grant) = self.grants.get(&row.grant) else {
+        let kept = self.grants.get(row.grant);
+        let Some(kept) = kept.filter(|kept| kept.grant.client_id == *client_id) else {
             return TakenCode::Unknown;
         };
-        if grant.grant.client_id != *client_id {
-            return TakenCode::Unknown;
-        }
         if row.unspent.is_none() {
-            let grant = row.grant;
-            self.revoke_grant(grant);
-            return TakenCode::Spent(grant);
+            let (id, slot) = (kept.grant.id, row.grant);
+            self.revoke(slot);
+            return TakenCode::Spent(id);
         }
-        let bound = row.unspent.take_if(|_| !grant.revoked);
+        let bound = row.unspent.take_if(|_| !kept.revoked);
         bound.map_or(TakenCode::Unknown, |bound| {
             TakenCode::Fresh(Box::new(CodeRecord {
                 hash: row.hash,
-                grant: grant.grant.clone(),
+                grant: kept.grant.clone(),
                 redirect_uri: bound.redirect_uri,
                 challenge: bound.challenge,
                 expires_at: row.expires_at,
@@ -222,60 +193,42 @@ impl State {
             creates,
             refresh,
         } = new;
-        let (issued_at, expires_at) = (access.issued_at, access.expires_at);
-        let mut created = creates.map(GrantRow::new);
-        let row = match (&mut created, access.grant) {
-            (Some(row), _) if self.grants.get(&row.grant.id).is_some() => {
-                return Err(taken("grant"));
-            }
-            (Some(row), _) => Some(row),
-            (None, None) => None,
-            (None, Some(id)) => match self.grants.get_mut(&id).filter(|row| !row.revoked) {
-                None => return Ok(Inserted::Revoked),
-                row => row,
-            },
+        let Some(base) = self.grants.base(creates, access.grant)? else {
+            return Ok(Inserted::Revoked);
         };
         let Some(token) = self.accesses.vacant(&access.hash) else {
             return Err(taken("access token"));
         };
-        let started = row.as_ref().is_some_and(|row| row.refresh.is_some());
         let family = match &refresh {
             None => None,
             Some(start) => {
                 let key = (start.family, access.client_id.clone());
-                let place = self.families.vacant(&key).filter(|_| !started);
+                let place = self.families.vacant(&key);
+                let place = place.filter(|_| !base.is_refreshed());
                 Some((place.ok_or_else(|| taken("refresh family"))?, key))
             }
         };
-        if let Some(row) = row {
-            row.grant.prolong(expires_at);
-            if let (Some((place, key)), Some(start)) = (family, refresh) {
-                let grant = row.grant.id;
-                row.refresh = Some(RefreshFamily::start(start, &mut row.grant, issued_at));
-                place.insert(FamilyRow { key, grant });
+        let (is_new, mut grant) = (base.is_new(), base.keep());
+        let slot = grant.as_ref().map(|(slot, _)| *slot);
+        if let Some((slot, row)) = &mut grant {
+            row.grant.prolong(access.expires_at);
+            if let Some(start) = refresh {
+                let started = RefreshFamily::start(start, &mut row.grant, access.issued_at);
+                row.refresh = Some(started);
+            }
+            if is_new {
+                self.due.note(row.grant.expires_at, Ending::Grant(*slot));
+                self.people.of(&row.grant.subject).grants.add(*slot);
             }
         }
-        token.insert(access, &mut self.due);
-        if let Some(row) = created {
-            self.keep_grant(row);
+        token.insert(access, grant, &mut self.due);
+        if let (Some((place, key)), Some(grant)) = (family, slot) {
+            place.insert(FamilyRow { key, grant });
         }
         Ok(Inserted::Live)
     }
 
     pub(super) fn find_access(&self, token: &TokenHash) -> Option<AccessRecord> {
-        let access = self.accesses.get(token)?;
-        let live = access.grant.is_none_or(|grant| self.live(grant).is_some());
-        live.then_some(access)
-    }
-
-    pub(super) fn live(&self, grant: GrantId) -> Option<&GrantRow> {
-        let row = self.grants.get(&grant)?;
-        (!row.revoked).then_some(&**row)
-    }
-
-    fn keep_grant(&mut self, row: Box<GrantRow>) {
-        self.due.note_grant(&row.grant);
-        self.people.of(&row.grant.subject).grants.add(row.grant.id);
-        self.grants.insert_new(row);
+        self.accesses.find(token, &self.grants)
     }
 }

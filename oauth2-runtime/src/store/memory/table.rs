@@ -14,14 +14,6 @@ pub(super) trait Row {
     fn key(&self) -> &Self::Key;
 }
 
-impl<R: Row> Row for Box<R> {
-    type Key = R::Key;
-
-    fn key(&self) -> &Self::Key {
-        (**self).key()
-    }
-}
-
 /// What a row is found by.
 pub(super) trait Key: PartialEq {
     /// Where to look for it: bits that are spread evenly, as those of a hash are.
@@ -123,10 +115,6 @@ impl<R: Row> Table<R> {
     pub(super) fn at(&self, spread: u64) -> impl Iterator<Item = &R> {
         let near = self.part(spread).iter_hash(spread);
         near.filter(move |row| place(*row) == spread)
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
-        self.0.iter_mut().flatten()
     }
 
     pub(super) fn retain(&mut self, mut chosen: impl FnMut(&mut R) -> bool) {

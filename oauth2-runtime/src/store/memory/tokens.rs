@@ -1,7 +1,9 @@
-//! Access tokens in little room: a token is its hash, two moments and a pointer to what it shares
-//! with others of the same holder.
+//! Access tokens in little room: a token is its hash, two moments and where that stands which it
+//! shares with others of the same grant or client.
 
+use super::blocks::Slot;
 use super::due::{Due, Ending};
+use super::grants::{GrantRow, Grants};
 use super::table::{Key as _, Row, Table};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
@@ -26,7 +28,7 @@ pub(super) struct Place(u64);
 
 struct Token {
     hash: TokenHash,
-    holder: Arc<Holder>,
+    holder: HeldBy,
     issued_at: Timestamp,
     expires_at: Timestamp,
 }
@@ -40,9 +42,16 @@ impl Row for Token {
 }
 
 /// Who holds a token, and for what.
+enum HeldBy {
+    /// It says what this grant and its first token say.
+    Grant(Slot),
+    Holder(Arc<Holder>),
+}
+
+/// What a token says for itself.
 #[derive(PartialEq, Eq)]
 struct Holder {
-    grant: Option<GrantId>,
+    grant: Option<(GrantId, Slot)>,
     client_id: ClientId,
     subject: Option<SubjectId>,
     scopes: ScopeSet,
@@ -57,11 +66,34 @@ impl Hash for Holder {
     }
 }
 
-impl Holder {
-    fn shared(self, clients: &mut HashSet<Arc<Self>>) -> Arc<Self> {
-        if self.grant.is_some() {
-            return Arc::new(self);
+impl HeldBy {
+    fn new(
+        access: AccessRecord,
+        grant: Option<(Slot, &mut GrantRow)>,
+        clients: &mut HashSet<Arc<Holder>>,
+    ) -> Self {
+        let Some((slot, row)) = grant else {
+            return Self::Holder(Holder::new(access, None).shared(clients));
+        };
+        if row.says(&access) {
+            return Self::Grant(slot);
         }
+        Self::Holder(Arc::new(Holder::new(access, Some((row.grant.id, slot)))))
+    }
+}
+
+impl Holder {
+    fn new(access: AccessRecord, grant: Option<(GrantId, Slot)>) -> Self {
+        Self {
+            grant,
+            client_id: access.client_id,
+            subject: access.subject,
+            scopes: access.scopes,
+        }
+    }
+
+    /// Of a client for itself: one for all its tokens.
+    fn shared(self, clients: &mut HashSet<Arc<Self>>) -> Arc<Self> {
         if let Some(known) = clients.get(&self) {
             return Arc::clone(known);
         }
@@ -78,45 +110,52 @@ pub(super) struct Vacant<'a> {
 }
 
 impl Vacant<'_> {
-    pub(super) fn insert(self, access: AccessRecord, due: &mut Due) {
-        let AccessRecord {
-            hash,
-            grant,
-            client_id,
-            subject,
-            scopes,
-            issued_at,
-            expires_at,
-        } = access;
-        let holder = Holder {
-            grant,
-            client_id,
-            subject,
-            scopes,
+    pub(super) fn insert(
+        self,
+        access: AccessRecord,
+        grant: Option<(Slot, &mut GrantRow)>,
+        due: &mut Due,
+    ) {
+        let token = Token {
+            hash: access.hash,
+            issued_at: access.issued_at,
+            expires_at: access.expires_at,
+            holder: HeldBy::new(access, grant, self.clients),
         };
-        self.place.insert(Token {
-            hash,
-            holder: holder.shared(self.clients),
-            issued_at,
-            expires_at,
-        });
-        due.note(expires_at, Ending::Token(Place(hash.spread())));
+        due.note(token.expires_at, Ending::Token(Place(token.hash.spread())));
+        self.place.insert(token);
     }
 }
 
 impl Tokens {
-    pub(super) fn get(&self, hash: &TokenHash) -> Option<AccessRecord> {
+    /// A token whose grant is live, if it has one.
+    pub(super) fn find(&self, hash: &TokenHash, grants: &Grants) -> Option<AccessRecord> {
         let token = self.kept.get(hash)?;
-        let holder = &*token.holder;
-        Some(AccessRecord {
+        let found = |grant, client_id: &ClientId, subject, scopes: &ScopeSet| AccessRecord {
             hash: *hash,
-            grant: holder.grant,
-            client_id: holder.client_id.clone(),
-            subject: holder.subject.clone(),
-            scopes: holder.scopes.clone(),
+            grant,
+            client_id: client_id.clone(),
+            subject,
+            scopes: scopes.clone(),
             issued_at: token.issued_at,
             expires_at: token.expires_at,
-        })
+        };
+        match &token.holder {
+            HeldBy::Grant(slot) => {
+                let row = grants.live(*slot)?;
+                let (grant, scopes) = (&row.grant, row.given.as_ref()?);
+                let subject = Some(grant.subject.clone());
+                Some(found(Some(grant.id), &grant.client_id, subject, scopes))
+            }
+            HeldBy::Holder(holder) => {
+                let grant = holder.grant;
+                if let Some((_, slot)) = grant {
+                    grants.live(slot)?;
+                }
+                let (id, subject) = (grant.map(|(id, _)| id), holder.subject.clone());
+                Some(found(id, &holder.client_id, subject, &holder.scopes))
+            }
+        }
     }
 
     /// The place of a new token; `None` when it is taken.
@@ -133,7 +172,11 @@ impl Tokens {
     }
 
     fn let_go(&mut self, token: Option<Token>) {
-        let Some(Token { holder, .. }) = token else {
+        let Some(Token {
+            holder: HeldBy::Holder(holder),
+            ..
+        }) = token
+        else {
             return;
         };
         // The set's own pointer and this one: no other token has it.
@@ -142,9 +185,13 @@ impl Tokens {
         }
     }
 
-    pub(super) fn remove_client(&mut self, client_id: &ClientId) {
-        self.kept
-            .retain(|token| token.holder.client_id != *client_id);
+    pub(super) fn remove_client(&mut self, client_id: &ClientId, grants: &Grants) {
+        self.kept.retain(|token| match &token.holder {
+            HeldBy::Grant(slot) => grants
+                .get(*slot)
+                .is_some_and(|row| row.grant.client_id != *client_id),
+            HeldBy::Holder(holder) => holder.client_id != *client_id,
+        });
         self.clients.retain(|holder| holder.client_id != *client_id);
     }
 

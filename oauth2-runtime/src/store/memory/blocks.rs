@@ -1,0 +1,183 @@
+//! Rows side by side in blocks: whoever keeps a row's slot finds it without a search, and a block
+//! whose rows are gone is given back.
+
+/// As many rows as a word has bits.
+const ROWS: u32 = u64::BITS;
+
+/// Where a row stands, and which of those that stood there it is: no slot ever leads to another row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    at: u32,
+    turn: u32,
+}
+
+impl Slot {
+    fn block(self) -> usize {
+        (self.at / ROWS) as usize
+    }
+
+    fn place(self) -> usize {
+        (self.at % ROWS) as usize
+    }
+}
+
+/// The blocks. What stays of one without rows is half a byte for each.
+pub(super) struct Blocks<R> {
+    all: Vec<Block<R>>,
+    /// The numbers of those with a free place; the last is filled next.
+    open: Vec<u32>,
+    turn: u32,
+}
+
+struct Block<R> {
+    rows: Vec<Option<Standing<R>>>,
+    /// A bit for each free place.
+    free: u64,
+}
+
+struct Standing<R> {
+    turn: u32,
+    row: R,
+}
+
+impl<R> Default for Blocks<R> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            open: Vec::new(),
+            turn: 0,
+        }
+    }
+}
+
+impl<R> Blocks<R> {
+    pub(super) fn get(&self, slot: Slot) -> Option<&R> {
+        let row = self.all.get(slot.block())?.rows.get(slot.place())?;
+        let standing = row.as_ref().filter(|row| row.turn == slot.turn)?;
+        Some(&standing.row)
+    }
+
+    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut R> {
+        let block = self.all.get_mut(slot.block())?;
+        let row = block.rows.get_mut(slot.place())?.as_mut();
+        let standing = row.filter(|row| row.turn == slot.turn)?;
+        Some(&mut standing.row)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "an open block is one")]
+    pub(super) fn insert(&mut self, row: R) -> (Slot, &mut R) {
+        let number = match self.open.last() {
+            Some(number) => *number,
+            None => self.open_another(),
+        };
+        let turn = self.turn;
+        self.turn = turn.wrapping_add(1);
+        let block = &mut self.all[number as usize];
+        let at = number * ROWS + block.free.trailing_zeros();
+        if block.free.is_power_of_two() {
+            self.open.pop();
+        }
+        let slot = Slot { at, turn };
+        (slot, block.put(slot, row))
+    }
+
+    pub(super) fn remove(&mut self, slot: Slot) -> Option<R> {
+        let block = self.all.get_mut(slot.block())?;
+        let was_full = block.free == 0;
+        let row = block.take(slot)?;
+        if was_full {
+            self.open.push(slot.at / ROWS);
+        }
+        Some(row)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
+        let rows = self.all.iter_mut().flat_map(|block| &mut block.rows);
+        rows.flatten().map(|standing| &mut standing.row)
+    }
+
+    /// Four billion rows take more memory than there is.
+    fn open_another(&mut self) -> u32 {
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(Block {
+            rows: Vec::new(),
+            free: u64::MAX,
+        });
+        self.open.push(number);
+        number
+    }
+}
+
+impl<R> Block<R> {
+    /// Takes the first free place: behind all that ever stood here, or between.
+    #[expect(clippy::indexing_slicing, reason = "it was made if there was none")]
+    fn put(&mut self, slot: Slot, row: R) -> &mut R {
+        self.free &= self.free - 1;
+        if self.rows.capacity() == 0 {
+            self.rows.reserve_exact(ROWS as usize);
+        }
+        if self.rows.len() == slot.place() {
+            self.rows.push(None);
+        }
+        let turn = slot.turn;
+        &mut self.rows[slot.place()].insert(Standing { turn, row }).row
+    }
+
+    fn take(&mut self, slot: Slot) -> Option<R> {
+        let row = self.rows.get_mut(slot.place())?;
+        let standing = row.take_if(|row| row.turn == slot.turn)?;
+        self.free |= 1 << slot.place();
+        if self.free == u64::MAX {
+            self.rows = Vec::new();
+        }
+        Some(standing.row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_leads_to_its_own_row_and_to_none_when_that_is_gone() {
+        let mut blocks = Blocks::default();
+        let slots: Vec<_> = (0..200).map(|row| blocks.insert(row).0).collect();
+        for (row, slot) in slots.iter().enumerate() {
+            assert_eq!(blocks.get(*slot), Some(&row));
+        }
+        assert_eq!(blocks.remove(slots[70]), Some(70));
+        let (slot, row) = blocks.insert(1000);
+        assert_eq!((slot.at, *row), (slots[70].at, 1000));
+        for gone in [blocks.get(slots[70]).copied(), blocks.remove(slots[70])] {
+            assert_eq!(gone, None);
+        }
+        assert_eq!(blocks.get_mut(slots[70]), None);
+        assert_eq!(blocks.get_mut(slot), Some(&mut 1000));
+        let sum: usize = blocks.iter_mut().map(|row| *row).sum();
+        assert_eq!(sum, (0..200).sum::<usize>() - 70 + 1000);
+    }
+
+    #[test]
+    fn a_block_is_given_back_with_its_last_row_and_used_again() {
+        let mut blocks = Blocks::default();
+        let mut slots: Vec<_> = (0..640).map(|row| blocks.insert(row).0).collect();
+        let room = |blocks: &Blocks<_>| blocks.all.iter().map(|it| it.rows.capacity()).sum();
+        assert_eq!((blocks.all.len(), room(&blocks)), (10, 640_usize));
+        // Every second one goes: its room waits for others.
+        for slot in slots.iter().step_by(2) {
+            assert!(blocks.remove(*slot).is_some());
+        }
+        assert_eq!(room(&blocks), 640);
+        slots.extend((0..320).map(|row| blocks.insert(row).0));
+        assert_eq!(blocks.all.len(), 10);
+        for slot in slots {
+            blocks.remove(slot);
+        }
+        assert_eq!(room(&blocks), 0);
+        for row in 0..640 {
+            blocks.insert(row);
+        }
+        assert_eq!((blocks.all.len(), room(&blocks)), (10, 640));
+        assert!(blocks.open.is_empty());
+    }
+}

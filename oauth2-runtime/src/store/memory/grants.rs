@@ -1,0 +1,157 @@
+//! The grants of the memory store. What hangs on one keeps its slot; its identifier is looked for
+//! when somebody names it.
+
+use super::blocks::{Blocks, Slot};
+use super::state::taken;
+use super::table::{Row, Table};
+use crate::error::StoreError;
+use crate::model::{GrantId, ScopeSet};
+use crate::store::{AccessRecord, GrantRecord, RefreshFamily};
+use hashbrown::hash_table::VacantEntry;
+
+#[derive(Default)]
+pub(super) struct Grants {
+    slots: Table<Known>,
+    rows: Blocks<GrantRow>,
+}
+
+struct Known {
+    id: GrantId,
+    slot: Slot,
+}
+
+impl Row for Known {
+    type Key = GrantId;
+
+    fn key(&self) -> &GrantId {
+        &self.id
+    }
+}
+
+pub(super) struct GrantRow {
+    pub(super) grant: GrantRecord,
+    pub(super) revoked: bool,
+    pub(super) refresh: Option<RefreshFamily>,
+    /// The scopes of its first token, which are those of almost all.
+    pub(super) given: Option<ScopeSet>,
+}
+
+impl GrantRow {
+    /// Whether it was live until now.
+    pub(super) fn revoke(&mut self) -> bool {
+        !std::mem::replace(&mut self.revoked, true)
+    }
+
+    /// Whether a token on it says nothing else than the grant and its first token.
+    pub(super) fn says(&mut self, access: &AccessRecord) -> bool {
+        let given = self.given.get_or_insert_with(|| access.scopes.clone());
+        *given == access.scopes
+            && access.client_id == self.grant.client_id
+            && access.subject.as_ref() == Some(&self.grant.subject)
+    }
+}
+
+impl Grants {
+    pub(super) fn get(&self, slot: Slot) -> Option<&GrantRow> {
+        self.rows.get(slot)
+    }
+
+    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut GrantRow> {
+        self.rows.get_mut(slot)
+    }
+
+    pub(super) fn live(&self, slot: Slot) -> Option<&GrantRow> {
+        self.rows.get(slot).filter(|row| !row.revoked)
+    }
+
+    pub(super) fn live_mut(&mut self, slot: Slot) -> Option<&mut GrantRow> {
+        self.rows.get_mut(slot).filter(|row| !row.revoked)
+    }
+
+    pub(super) fn find(&self, id: &GrantId) -> Option<Slot> {
+        self.slots.get(id).map(|known| known.slot)
+    }
+
+    /// The place of a new grant; `None` when its identifier is taken.
+    pub(super) fn vacant(&mut self, id: &GrantId) -> Option<Vacant<'_>> {
+        Some(Vacant {
+            known: self.slots.vacant(id)?,
+            rows: &mut self.rows,
+        })
+    }
+
+    /// What a new token is to hang on: a grant that comes with it, one that is there, or none.
+    /// `None` when the one it names is not live.
+    pub(super) fn base(
+        &mut self,
+        creates: Option<GrantRecord>,
+        names: Option<GrantId>,
+    ) -> Result<Option<Base<'_>>, StoreError> {
+        if let Some(grant) = creates {
+            let place = self.vacant(&grant.id).ok_or_else(|| taken("grant"))?;
+            return Ok(Some(Base::New(place, grant)));
+        }
+        let Some(id) = names else {
+            return Ok(Some(Base::None));
+        };
+        let slot = self.find(&id);
+        let kept = slot.and_then(|slot| Some(Base::Kept(slot, self.live_mut(slot)?)));
+        Ok(kept)
+    }
+
+    pub(super) fn remove(&mut self, slot: Slot) -> Option<GrantRow> {
+        let row = self.rows.remove(slot)?;
+        self.slots.remove(&row.grant.id);
+        Some(row)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut GrantRow> {
+        self.rows.iter_mut()
+    }
+}
+
+/// Where a grant may be kept.
+pub(super) struct Vacant<'a> {
+    known: VacantEntry<'a, Known>,
+    rows: &'a mut Blocks<GrantRow>,
+}
+
+impl<'a> Vacant<'a> {
+    pub(super) fn insert(self, grant: GrantRecord) -> (Slot, &'a mut GrantRow) {
+        let id = grant.id;
+        let (slot, row) = self.rows.insert(GrantRow {
+            grant,
+            revoked: false,
+            refresh: None,
+            given: None,
+        });
+        self.known.insert(Known { id, slot });
+        (slot, row)
+    }
+}
+
+/// What a new token is to hang on.
+pub(super) enum Base<'a> {
+    None,
+    Kept(Slot, &'a mut GrantRow),
+    New(Vacant<'a>, GrantRecord),
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self, Self::New(..))
+    }
+
+    pub(super) fn is_refreshed(&self) -> bool {
+        matches!(self, Self::Kept(_, row) if row.refresh.is_some())
+    }
+
+    /// The grant, which is kept from now on.
+    pub(super) fn keep(self) -> Option<(Slot, &'a mut GrantRow)> {
+        match self {
+            Self::None => None,
+            Self::Kept(slot, row) => Some((slot, row)),
+            Self::New(place, grant) => Some(place.insert(grant)),
+        }
+    }
+}
