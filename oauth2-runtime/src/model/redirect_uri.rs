@@ -149,7 +149,10 @@ impl SentRedirect {
             (None, [only]) => only,
             (None, _) => return None,
         };
-        let uri = sent.map_or_else(|| found.text.clone(), Arc::from);
+        let uri = match sent {
+            Some(sent) if *sent != *found.text => Arc::from(sent),
+            _ => found.text.clone(),
+        };
         Some(Self {
             uri,
             sent: sent.is_some(),
