@@ -1,8 +1,10 @@
-//! Rows side by side in blocks: whoever keeps a row's slot finds it without a search, and a block
-//! whose rows are gone is given back.
+//! Rows side by side in blocks: whoever keeps a row's slot finds it without a search, a new row lies
+//! next to the last one, and a block whose rows are gone is given back.
 
-/// As many rows as a word has bits.
-const ROWS: u32 = u64::BITS;
+/// A bit for each place of a block that is free.
+type Free = u128;
+
+const ROWS: u32 = Free::BITS;
 
 /// Where a row stands, and which of those that stood there it is: no slot ever leads to another row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,13 +14,18 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    fn block(self) -> usize {
-        (self.at / ROWS) as usize
+    /// The place alone, for who knows that it is taken.
+    pub(super) const fn at(self) -> u32 {
+        self.at
     }
+}
 
-    fn place(self) -> usize {
-        (self.at % ROWS) as usize
-    }
+const fn block(at: u32) -> usize {
+    (at / ROWS) as usize
+}
+
+const fn place(at: u32) -> usize {
+    (at % ROWS) as usize
 }
 
 /// The blocks. What stays of one without rows is half a byte for each.
@@ -31,8 +38,7 @@ pub(super) struct Blocks<R> {
 
 struct Block<R> {
     rows: Vec<Option<Standing<R>>>,
-    /// A bit for each free place.
-    free: u64,
+    free: Free,
 }
 
 struct Standing<R> {
@@ -52,16 +58,37 @@ impl<R> Default for Blocks<R> {
 
 impl<R> Blocks<R> {
     pub(super) fn get(&self, slot: Slot) -> Option<&R> {
-        let row = self.all.get(slot.block())?.rows.get(slot.place())?;
-        let standing = row.as_ref().filter(|row| row.turn == slot.turn)?;
-        Some(&standing.row)
+        let standing = self.standing(slot.at)?;
+        (standing.turn == slot.turn).then_some(&standing.row)
     }
 
     pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut R> {
-        let block = self.all.get_mut(slot.block())?;
-        let row = block.rows.get_mut(slot.place())?.as_mut();
-        let standing = row.filter(|row| row.turn == slot.turn)?;
-        Some(&mut standing.row)
+        let standing = self.standing_mut(slot.at)?;
+        (standing.turn == slot.turn).then_some(&mut standing.row)
+    }
+
+    /// The row that stands at a place now.
+    pub(super) fn row(&self, at: u32) -> Option<&R> {
+        Some(&self.standing(at)?.row)
+    }
+
+    pub(super) fn row_mut(&mut self, at: u32) -> Option<&mut R> {
+        Some(&mut self.standing_mut(at)?.row)
+    }
+
+    pub(super) fn slot(&self, at: u32) -> Option<Slot> {
+        let turn = self.standing(at)?.turn;
+        Some(Slot { at, turn })
+    }
+
+    fn standing(&self, at: u32) -> Option<&Standing<R>> {
+        let rows = &self.all.get(block(at))?.rows;
+        rows.get(place(at))?.as_ref()
+    }
+
+    fn standing_mut(&mut self, at: u32) -> Option<&mut Standing<R>> {
+        let rows = &mut self.all.get_mut(block(at))?.rows;
+        rows.get_mut(place(at))?.as_mut()
     }
 
     #[expect(clippy::indexing_slicing, reason = "an open block is one")]
@@ -82,7 +109,7 @@ impl<R> Blocks<R> {
     }
 
     pub(super) fn remove(&mut self, slot: Slot) -> Option<R> {
-        let block = self.all.get_mut(slot.block())?;
+        let block = self.all.get_mut(block(slot.at))?;
         let was_full = block.free == 0;
         let row = block.take(slot)?;
         if was_full {
@@ -91,9 +118,15 @@ impl<R> Blocks<R> {
         Some(row)
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
-        let rows = self.all.iter_mut().flat_map(|block| &mut block.rows);
-        rows.flatten().map(|standing| &mut standing.row)
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (Slot, &mut R)> {
+        let rows = self.all.iter_mut().zip(0..).flat_map(|(block, number)| {
+            let first = number * ROWS;
+            block.rows.iter_mut().zip(first..)
+        });
+        rows.filter_map(|(standing, at)| {
+            let Standing { turn, row } = standing.as_mut()?;
+            Some((Slot { at, turn: *turn }, row))
+        })
     }
 
     /// Four billion rows take more memory than there is.
@@ -101,7 +134,7 @@ impl<R> Blocks<R> {
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.all.push(Block {
             rows: Vec::new(),
-            free: u64::MAX,
+            free: Free::MAX,
         });
         self.open.push(number);
         number
@@ -116,18 +149,18 @@ impl<R> Block<R> {
         if self.rows.capacity() == 0 {
             self.rows.reserve_exact(ROWS as usize);
         }
-        if self.rows.len() == slot.place() {
+        if self.rows.len() == place(slot.at) {
             self.rows.push(None);
         }
         let turn = slot.turn;
-        &mut self.rows[slot.place()].insert(Standing { turn, row }).row
+        &mut self.rows[place(slot.at)].insert(Standing { turn, row }).row
     }
 
     fn take(&mut self, slot: Slot) -> Option<R> {
-        let row = self.rows.get_mut(slot.place())?;
+        let row = self.rows.get_mut(place(slot.at))?;
         let standing = row.take_if(|row| row.turn == slot.turn)?;
-        self.free |= 1 << slot.place();
-        if self.free == u64::MAX {
+        self.free |= 1 << place(slot.at);
+        if self.free == Free::MAX {
             self.rows = Vec::new();
         }
         Some(standing.row)
@@ -141,7 +174,7 @@ mod tests {
     #[test]
     fn a_slot_leads_to_its_own_row_and_to_none_when_that_is_gone() {
         let mut blocks = Blocks::default();
-        let slots: Vec<_> = (0..200).map(|row| blocks.insert(row).0).collect();
+        let slots: Vec<_> = (0..400).map(|row| blocks.insert(row).0).collect();
         for (row, slot) in slots.iter().enumerate() {
             assert_eq!(blocks.get(*slot), Some(&row));
         }
@@ -153,31 +186,40 @@ mod tests {
         }
         assert_eq!(blocks.get_mut(slots[70]), None);
         assert_eq!(blocks.get_mut(slot), Some(&mut 1000));
-        let sum: usize = blocks.iter_mut().map(|row| *row).sum();
-        assert_eq!(sum, (0..200).sum::<usize>() - 70 + 1000);
+        assert_eq!(
+            (blocks.slot(slot.at()), blocks.row(slot.at())),
+            (Some(slot), Some(&1000))
+        );
+        assert!(
+            blocks
+                .iter_mut()
+                .any(|(its, row)| its == slot && *row == 1000)
+        );
+        let sum: usize = blocks.iter_mut().map(|(_, row)| *row).sum();
+        assert_eq!(sum, (0..400).sum::<usize>() - 70 + 1000);
     }
 
     #[test]
     fn a_block_is_given_back_with_its_last_row_and_used_again() {
         let mut blocks = Blocks::default();
-        let mut slots: Vec<_> = (0..640).map(|row| blocks.insert(row).0).collect();
+        let mut slots: Vec<_> = (0..1280).map(|row| blocks.insert(row).0).collect();
         let room = |blocks: &Blocks<_>| blocks.all.iter().map(|it| it.rows.capacity()).sum();
-        assert_eq!((blocks.all.len(), room(&blocks)), (10, 640_usize));
+        assert_eq!((blocks.all.len(), room(&blocks)), (10, 1280_usize));
         // Every second one goes: its room waits for others.
         for slot in slots.iter().step_by(2) {
             assert!(blocks.remove(*slot).is_some());
         }
-        assert_eq!(room(&blocks), 640);
-        slots.extend((0..320).map(|row| blocks.insert(row).0));
+        assert_eq!(room(&blocks), 1280);
+        slots.extend((0..640).map(|row| blocks.insert(row).0));
         assert_eq!(blocks.all.len(), 10);
         for slot in slots {
             blocks.remove(slot);
         }
         assert_eq!(room(&blocks), 0);
-        for row in 0..640 {
+        for row in 0..1280 {
             blocks.insert(row);
         }
-        assert_eq!((blocks.all.len(), room(&blocks)), (10, 640));
+        assert_eq!((blocks.all.len(), room(&blocks)), (10, 1280));
         assert!(blocks.open.is_empty());
     }
 }

@@ -3,9 +3,7 @@
 use super::blocks::Slot;
 use super::revoke::Revoked;
 use super::state::{CodeRow, State};
-use super::tokens::Place;
 use crate::clock::Timestamp;
-use crate::secret::TokenHash;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,10 +13,10 @@ const MARK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// A row that ends by itself.
 #[derive(Clone)]
 pub(super) enum Ending {
-    Token(Place),
-    Claim(TokenHash),
-    Code(TokenHash),
-    Session(TokenHash),
+    Token(Slot),
+    Claim(Slot),
+    Code(Slot),
+    Session(Slot),
     Revoked(Revoked),
     Grant(Slot),
 }
@@ -31,7 +29,7 @@ pub(super) struct Due(BTreeMap<Timestamp, Second>);
 #[derive(Default)]
 struct Second {
     /// Apart, in little room: they are most of all.
-    tokens: Vec<Place>,
+    tokens: Vec<Slot>,
     rows: Vec<Ending>,
     /// They go after what hangs on them.
     grants: Vec<Slot>,
@@ -41,7 +39,7 @@ impl Due {
     pub(super) fn note(&mut self, at: Timestamp, row: Ending) {
         let second = self.0.entry(at).or_default();
         match row {
-            Ending::Token(place) => second.tokens.push(place),
+            Ending::Token(slot) => second.tokens.push(slot),
             Ending::Grant(slot) => second.grants.push(slot),
             row => second.rows.push(row),
         }
@@ -131,32 +129,32 @@ impl State {
     /// so its own end is all there is to ask.
     fn end_of(&self, row: &Ending) -> Option<Timestamp> {
         Some(match row {
-            Ending::Token(place) => self.accesses.end_at(*place)?,
-            Ending::Claim(hash) => self.claims.get(hash)?.kept_until,
-            Ending::Code(hash) => self.codes.get(hash)?.expires_at,
-            Ending::Session(hash) => self.sessions.get(hash)?.expires_at,
+            Ending::Token(slot) => self.accesses.end_of(*slot)?,
+            Ending::Claim(slot) => self.claims.at(*slot)?.kept_until,
+            Ending::Code(slot) => self.codes.at(*slot)?.expires_at,
+            Ending::Session(slot) => self.sessions.at(*slot)?.expires_at,
             Ending::Revoked(whose) => self.revoked.get(whose)?.after(MARK_LIFE),
-            Ending::Grant(slot) => self.grants.get(*slot)?.grant.expires_at,
+            Ending::Grant(slot) => self.grants.at(*slot)?.grant.expires_at,
         })
     }
 
     /// Only now is it noted when its grant ends: until now tokens have prolonged that, and a second's
     /// worth of grants which live on would all be looked at in one step.
-    fn remove_code(&mut self, code: &TokenHash) {
-        let Some(CodeRow { grant: slot, .. }) = self.codes.remove(code) else {
+    fn remove_code(&mut self, code: Slot) {
+        let Some(CodeRow { grant: slot, .. }) = self.codes.remove_at(code) else {
             return;
         };
-        if let Some(row) = self.grants.get(slot) {
+        if let Some(row) = self.grants.at(slot) {
             self.due.note(row.grant.expires_at, Ending::Grant(slot));
         }
     }
 
     fn remove(&mut self, row: Ending) {
         match row {
-            Ending::Token(place) => self.accesses.remove_first(place),
-            Ending::Claim(hash) => drop(self.claims.remove(&hash)),
-            Ending::Code(hash) => self.remove_code(&hash),
-            Ending::Session(hash) => self.remove_session(&hash),
+            Ending::Token(slot) => self.accesses.remove_at(slot),
+            Ending::Claim(slot) => drop(self.claims.remove_at(slot)),
+            Ending::Code(slot) => self.remove_code(slot),
+            Ending::Session(slot) => self.remove_session(slot),
             Ending::Revoked(whose) => self.forget_mark(&whose),
             Ending::Grant(slot) => self.remove_grant(slot),
         }
@@ -167,6 +165,7 @@ impl State {
 pub(super) mod tests {
     use super::*;
     use crate::model::{ClientId, GrantId, ScopeSet, SentRedirect, SubjectId};
+    use crate::secret::TokenHash;
     use crate::store::{CodeRecord, GrantRecord};
 
     fn at(seconds: u64) -> Timestamp {
@@ -200,7 +199,7 @@ pub(super) mod tests {
             keep_code(&mut state, number, at(60));
             let grant = GrantId::from_stored([number; 16]);
             let slot = state.grants.find(&grant).unwrap();
-            state.grants.get_mut(slot).unwrap().grant.prolong(at(900));
+            state.grants.at_mut(slot).unwrap().grant.prolong(at(900));
         }
         for left in [50, 0] {
             assert_eq!(state.purge_expired(at(60), 50), 50);

@@ -1,32 +1,12 @@
 //! The grants of the memory store. What hangs on one keeps its slot; its identifier is looked for
 //! when somebody names it.
 
-use super::blocks::{Blocks, Slot};
+use super::blocks::Slot;
 use super::state::taken;
-use super::table::{Row, Table};
+use super::table::{Row, Table, Vacant};
 use crate::error::StoreError;
 use crate::model::{GrantId, ScopeSet};
 use crate::store::{AccessRecord, GrantRecord, RefreshFamily};
-use hashbrown::hash_table::VacantEntry;
-
-#[derive(Default)]
-pub(super) struct Grants {
-    slots: Table<Known>,
-    rows: Blocks<GrantRow>,
-}
-
-struct Known {
-    id: GrantId,
-    slot: Slot,
-}
-
-impl Row for Known {
-    type Key = GrantId;
-
-    fn key(&self) -> &GrantId {
-        &self.id
-    }
-}
 
 pub(super) struct GrantRow {
     pub(super) grant: GrantRecord,
@@ -36,7 +16,24 @@ pub(super) struct GrantRow {
     pub(super) given: Option<ScopeSet>,
 }
 
+impl Row for GrantRow {
+    type Key = GrantId;
+
+    fn key(&self) -> &GrantId {
+        &self.grant.id
+    }
+}
+
 impl GrantRow {
+    pub(super) const fn new(grant: GrantRecord) -> Self {
+        Self {
+            grant,
+            revoked: false,
+            refresh: None,
+            given: None,
+        }
+    }
+
     /// Whether it was live until now.
     pub(super) fn revoke(&mut self) -> bool {
         !std::mem::replace(&mut self.revoked, true)
@@ -51,33 +48,13 @@ impl GrantRow {
     }
 }
 
-impl Grants {
-    pub(super) fn get(&self, slot: Slot) -> Option<&GrantRow> {
-        self.rows.get(slot)
-    }
-
-    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut GrantRow> {
-        self.rows.get_mut(slot)
-    }
-
+impl Table<GrantRow> {
     pub(super) fn live(&self, slot: Slot) -> Option<&GrantRow> {
-        self.rows.get(slot).filter(|row| !row.revoked)
+        self.at(slot).filter(|row| !row.revoked)
     }
 
     pub(super) fn live_mut(&mut self, slot: Slot) -> Option<&mut GrantRow> {
-        self.rows.get_mut(slot).filter(|row| !row.revoked)
-    }
-
-    pub(super) fn find(&self, id: &GrantId) -> Option<Slot> {
-        self.slots.get(id).map(|known| known.slot)
-    }
-
-    /// The place of a new grant; `None` when its identifier is taken.
-    pub(super) fn vacant(&mut self, id: &GrantId) -> Option<Vacant<'_>> {
-        Some(Vacant {
-            known: self.slots.vacant(id)?,
-            rows: &mut self.rows,
-        })
+        self.at_mut(slot).filter(|row| !row.revoked)
     }
 
     /// What a new token is to hang on: a grant that comes with it, one that is there, or none.
@@ -98,43 +75,13 @@ impl Grants {
         let kept = slot.and_then(|slot| Some(Base::Kept(slot, self.live_mut(slot)?)));
         Ok(kept)
     }
-
-    pub(super) fn remove(&mut self, slot: Slot) -> Option<GrantRow> {
-        let row = self.rows.remove(slot)?;
-        self.slots.remove(&row.grant.id);
-        Some(row)
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut GrantRow> {
-        self.rows.iter_mut()
-    }
-}
-
-/// Where a grant may be kept.
-pub(super) struct Vacant<'a> {
-    known: VacantEntry<'a, Known>,
-    rows: &'a mut Blocks<GrantRow>,
-}
-
-impl<'a> Vacant<'a> {
-    pub(super) fn insert(self, grant: GrantRecord) -> (Slot, &'a mut GrantRow) {
-        let id = grant.id;
-        let (slot, row) = self.rows.insert(GrantRow {
-            grant,
-            revoked: false,
-            refresh: None,
-            given: None,
-        });
-        self.known.insert(Known { id, slot });
-        (slot, row)
-    }
 }
 
 /// What a new token is to hang on.
 pub(super) enum Base<'a> {
     None,
     Kept(Slot, &'a mut GrantRow),
-    New(Vacant<'a>, GrantRecord),
+    New(Vacant<'a, GrantRow>, GrantRecord),
 }
 
 impl<'a> Base<'a> {
@@ -151,7 +98,7 @@ impl<'a> Base<'a> {
         match self {
             Self::None => None,
             Self::Kept(slot, row) => Some((slot, row)),
-            Self::New(place, grant) => Some(place.insert(grant)),
+            Self::New(place, grant) => Some(place.insert(GrantRow::new(grant))),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod blocks;
 mod due;
 mod grants;
+mod index;
 mod people;
 mod refresh;
 mod revoke;
@@ -174,7 +175,7 @@ impl Store for MemoryStore {
     }
 
     async fn end_session(&self, session: &TokenHash) -> Result<(), StoreError> {
-        self.state().remove_session(session);
+        self.state().end_session(session);
         Ok(())
     }
 

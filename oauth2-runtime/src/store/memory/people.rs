@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 
 pub(super) struct Person {
     subject: SubjectId,
-    pub(super) grants: Keys<Slot>,
-    pub(super) sessions: Keys<TokenHash>,
+    pub(super) grants: Slots,
+    pub(super) sessions: Slots,
     consents: Vec<Consented>,
 }
 
@@ -44,15 +44,15 @@ impl Person {
     fn new(subject: SubjectId) -> Self {
         Self {
             subject,
-            grants: Keys::default(),
-            sessions: Keys::default(),
+            grants: Slots::default(),
+            sessions: Slots::default(),
             consents: Vec::new(),
         }
     }
 
     /// Whether nothing is kept of them.
     fn is_empty(&self) -> bool {
-        self.grants.keys.is_empty() && self.sessions.keys.is_empty() && self.consents.is_empty()
+        self.grants.all.is_empty() && self.sessions.all.is_empty() && self.consents.is_empty()
     }
 
     pub(super) fn forget_consents(&mut self, to: &ClientId) {
@@ -60,58 +60,56 @@ impl Person {
     }
 }
 
-/// Keys of rows in the order in which they came; of those, at most half are gone. A key comes once:
-/// slots and hashes are fresh.
-pub(super) struct Keys<K> {
-    keys: Vec<K>,
+/// The slots of rows in the order in which they came; of those, at most half are gone.
+#[derive(Default)]
+pub(super) struct Slots {
+    all: Vec<Slot>,
     /// At most so many.
     gone: usize,
 }
 
-impl<K> Default for Keys<K> {
-    fn default() -> Self {
-        Self {
-            keys: Vec::new(),
-            gone: 0,
-        }
-    }
-}
-
-impl<K> Keys<K> {
-    pub(super) fn add(&mut self, key: K) {
-        self.keys.push(key);
+impl Slots {
+    pub(super) fn add(&mut self, slot: Slot) {
+        self.all.push(slot);
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &K> {
-        self.keys.iter()
+    pub(super) fn iter(&self) -> impl Iterator<Item = Slot> {
+        self.all.iter().copied()
     }
 
-    /// One row is gone. Which keys are without one is looked for once there may be more of them than of
-    /// others: so a row that goes costs two look-ups on average, however many there are.
-    fn lose(&mut self, is_there: impl Fn(&K) -> bool) {
+    /// One row is gone. Which slots are without one is looked for once there may be more of them than
+    /// of others: so a row that goes costs two look-ups on average, however many there are.
+    fn lose(&mut self, is_there: impl Fn(Slot) -> bool) {
         self.gone += 1;
-        if self.gone * 2 > self.keys.len() {
-            self.keys.retain(is_there);
-            self.keys.shrink_to(self.keys.len() * 2);
+        if self.gone * 2 > self.all.len() {
+            self.all.retain(|slot| is_there(*slot));
+            self.all.shrink_to(self.all.len() * 2);
             self.gone = 0;
         }
     }
 }
 
 impl Table<Person> {
-    pub(super) fn of(&mut self, subject: &SubjectId) -> &mut Person {
-        self.get_or_insert(subject, || Person::new(subject.clone()))
+    /// Changes what is kept of a person, who may be a new one.
+    pub(super) fn of(&mut self, subject: &SubjectId, change: impl FnOnce(&mut Person)) {
+        if let Some(person) = self.get_mut(subject) {
+            change(person);
+        } else if let Some(place) = self.vacant(subject) {
+            change(place.insert(Person::new(subject.clone())).1);
+        }
     }
 
     fn remove_if_empty(&mut self, subject: &SubjectId) {
-        let is_over = |person: &Person| person.subject == *subject && person.is_empty();
-        self.remove_one(subject.spread(), is_over);
+        let slot = self.find(subject);
+        if let Some(slot) = slot.filter(|slot| self.at(*slot).is_some_and(Person::is_empty)) {
+            self.remove_at(slot);
+        }
     }
 }
 
 impl State {
     pub(super) fn remove_grant(&mut self, slot: Slot) {
-        let Some(row) = self.grants.remove(slot) else {
+        let Some(row) = self.grants.remove_at(slot) else {
             return;
         };
         if let Some(refresh) = row.refresh {
@@ -119,19 +117,25 @@ impl State {
             self.families.remove(&(refresh.family, client_id));
         }
         if let Some(person) = self.people.get_mut(&row.grant.subject) {
-            person.grants.lose(|slot| self.grants.get(*slot).is_some());
+            person.grants.lose(|slot| self.grants.at(slot).is_some());
         }
         self.people.remove_if_empty(&row.grant.subject);
     }
 
-    pub(super) fn remove_session(&mut self, session: &TokenHash) {
-        let Some(session) = self.sessions.remove(session) else {
+    pub(super) fn end_session(&mut self, session: &TokenHash) {
+        if let Some(slot) = self.sessions.find(session) {
+            self.remove_session(slot);
+        }
+    }
+
+    pub(super) fn remove_session(&mut self, slot: Slot) {
+        let Some(session) = self.sessions.remove_at(slot) else {
             return;
         };
         if let Some(person) = self.people.get_mut(&session.subject) {
             person
                 .sessions
-                .lose(|hash| self.sessions.get(hash).is_some());
+                .lose(|slot| self.sessions.at(slot).is_some());
         }
         self.people.remove_if_empty(&session.subject);
     }
@@ -144,15 +148,17 @@ impl State {
     }
 
     pub(super) fn remember_consent(&mut self, consent: &Consent) {
-        let consents = &mut self.people.of(&consent.subject).consents;
-        if let Some(earlier) = consents.iter_mut().find(|it| it.is_at(consent)) {
-            earlier.scopes = consent.added_to(&earlier.scopes);
-            return;
-        }
-        consents.push(Consented {
-            client_id: consent.client_id.clone(),
-            place: consent.place,
-            scopes: consent.added_to(&ScopeSet::empty()),
+        self.people.of(&consent.subject, |person| {
+            let mut earlier = person.consents.iter_mut();
+            if let Some(earlier) = earlier.find(|it| it.is_at(consent)) {
+                earlier.scopes = consent.added_to(&earlier.scopes);
+                return;
+            }
+            person.consents.push(Consented {
+                client_id: consent.client_id.clone(),
+                place: consent.place,
+                scopes: consent.added_to(&ScopeSet::empty()),
+            });
         });
     }
 
@@ -207,7 +213,7 @@ mod tests {
             let live = 100 - usize::try_from(now).unwrap();
             assert_eq!(state.grants_of(&alice(), AT(now)).len(), live);
             let alice = state.people.get(&alice()).unwrap();
-            for keys in [alice.grants.keys.len(), alice.sessions.keys.len()] {
+            for keys in [alice.grants.all.len(), alice.sessions.all.len()] {
                 assert!((live..=live * 2).contains(&keys), "{keys} of {live}");
             }
         }

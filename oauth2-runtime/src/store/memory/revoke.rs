@@ -28,7 +28,7 @@ impl State {
     }
 
     pub(super) fn revoke(&mut self, grant: Slot) {
-        let Some(row) = self.grants.get_mut(grant) else {
+        let Some(row) = self.grants.at_mut(grant) else {
             return;
         };
         row.revoke();
@@ -74,11 +74,11 @@ impl State {
             return 0;
         };
         for session in person.sessions.iter() {
-            self.sessions.remove(session);
+            self.sessions.remove_at(session);
         }
         let mut count = 0;
         for grant in person.grants.iter() {
-            let row = self.grants.get_mut(*grant);
+            let row = self.grants.at_mut(grant);
             count += u64::from(row.is_some_and(GrantRow::revoke));
         }
         count
@@ -96,7 +96,7 @@ impl State {
     pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
         let person = self.people.get(subject);
         let slots = person.iter().flat_map(|person| person.grants.iter());
-        let live = slots.filter_map(|slot| self.grants.live(*slot));
+        let live = slots.filter_map(|slot| self.grants.live(slot));
         let mut grants: Vec<_> = live
             .filter(|row| row.grant.expires_at > now)
             .map(|row| {

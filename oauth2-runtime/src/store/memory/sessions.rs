@@ -27,10 +27,9 @@ impl State {
         let Some(place) = self.sessions.vacant(&session.hash) else {
             return Err(taken("session"));
         };
-        self.due
-            .note(session.expires_at, Ending::Session(session.hash));
-        self.people.of(&session.subject).sessions.add(session.hash);
-        place.insert(session);
+        let (slot, session) = place.insert(session);
+        self.due.note(session.expires_at, Ending::Session(slot));
+        self.people.of(&session.subject, |it| it.sessions.add(slot));
         Ok(Inserted::Live)
     }
 

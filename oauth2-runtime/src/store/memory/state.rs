@@ -2,7 +2,7 @@
 
 use super::blocks::Slot;
 use super::due::{Due, Ending};
-use super::grants::Grants;
+use super::grants::GrantRow;
 use super::people::Person;
 use super::revoke::Revoked;
 use super::table::{Row, Table};
@@ -19,7 +19,7 @@ use std::collections::HashMap;
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) grants: Grants,
+    pub(super) grants: Table<GrantRow>,
     pub(super) families: Table<FamilyRow>,
     pub(super) codes: Table<CodeRow>,
     pub(super) accesses: Tokens,
@@ -111,8 +111,11 @@ impl State {
             code: claim.code_hash(),
             kept_until: claim.kept_until(),
         };
-        self.due.note(row.kept_until, Ending::Claim(claim.ticket));
-        self.claims.insert_new(row);
+        if let Some(place) = self.claims.vacant(&claim.ticket) {
+            let kept_until = row.kept_until;
+            let (slot, _) = place.insert(row);
+            self.due.note(kept_until, Ending::Claim(slot));
+        }
         Ok(Claimed::First)
     }
 
@@ -140,11 +143,10 @@ impl State {
             expires_at,
         } = code;
         record.prolong(expires_at);
-        self.due.note(expires_at, Ending::Code(hash));
-        let person = self.people.of(&record.subject);
-        let (grant, _) = grant.insert(record);
-        person.grants.add(grant);
-        place.insert(CodeRow {
+        let (grant, row) = grant.insert(GrantRow::new(record));
+        self.people
+            .of(&row.grant.subject, |it| it.grants.add(grant));
+        let (slot, _) = place.insert(CodeRow {
             hash,
             grant,
             expires_at,
@@ -153,6 +155,7 @@ impl State {
                 challenge,
             }),
         });
+        self.due.note(expires_at, Ending::Code(slot));
         Ok(Inserted::Live)
     }
 
@@ -160,7 +163,7 @@ impl State {
         let Some(row) = self.codes.get_mut(code) else {
             return TakenCode::Unknown;
         };
-        let kept = self.grants.get(row.grant);
+        let kept = self.grants.at(row.grant);
         let Some(kept) = kept.filter(|kept| kept.grant.client_id == *client_id) else {
             return TakenCode::Unknown;
         };
@@ -218,7 +221,8 @@ impl State {
             }
             if is_new {
                 self.due.note(row.grant.expires_at, Ending::Grant(*slot));
-                self.people.of(&row.grant.subject).grants.add(*slot);
+                self.people
+                    .of(&row.grant.subject, |it| it.grants.add(*slot));
             }
         }
         token.insert(access, grant, &mut self.due);

@@ -1,11 +1,9 @@
-//! Rows in many small tables: each grows and shrinks by itself, so that no request waits until a
-//! million rows have moved, and almost all that rows took is given back when they are gone.
+//! Rows that are found by a key.
 
+use super::blocks::{Blocks, Slot};
+use super::index::{self, Index};
 use crate::model::{ClientId, GrantId};
 use crate::secret::TokenHash;
-use hashbrown::HashTable;
-use hashbrown::hash_table::{Entry, VacantEntry};
-use std::array;
 
 /// A row, which holds what it is found by.
 pub(super) trait Row {
@@ -49,107 +47,94 @@ fn spread(bytes: &[u8]) -> u64 {
 }
 
 /// The rows of one kind.
-pub(super) struct Table<R>(Box<[HashTable<R>; PARTS]>);
-
-/// So many that the doubling of one takes microseconds with a million rows, a millisecond with ten.
-const PARTS: usize = 1024;
+pub(super) struct Table<R> {
+    rows: Blocks<R>,
+    index: Index,
+}
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
-        Self(Box::new(array::from_fn(|_| HashTable::new())))
+        Self {
+            rows: Blocks::default(),
+            index: Index::default(),
+        }
     }
 }
 
 impl<R: Row> Table<R> {
     pub(super) fn get(&self, key: &R::Key) -> Option<&R> {
-        let spread = key.spread();
-        self.part(spread).find(spread, |row| row.key() == key)
+        self.rows.row(self.place(key)?)
     }
 
     pub(super) fn get_mut(&mut self, key: &R::Key) -> Option<&mut R> {
-        let spread = key.spread();
-        self.part_mut(spread)
-            .find_mut(spread, |row| row.key() == key)
+        let at = self.place(key)?;
+        self.rows.row_mut(at)
     }
 
-    /// The place of a new row; `None` when it is taken.
-    pub(super) fn vacant(&mut self, key: &R::Key) -> Option<VacantEntry<'_, R>> {
-        let spread = key.spread();
-        let part = self.part_mut(spread);
-        match part.entry(spread, |row| row.key() == key, place) {
-            Entry::Vacant(place) => Some(place),
-            Entry::Occupied(_) => None,
-        }
+    pub(super) fn find(&self, key: &R::Key) -> Option<Slot> {
+        self.rows.slot(self.place(key)?)
     }
 
-    pub(super) fn get_or_insert(&mut self, key: &R::Key, new: impl FnOnce() -> R) -> &mut R {
-        let spread = key.spread();
-        let part = self.part_mut(spread);
-        part.entry(spread, |row| row.key() == key, place)
-            .or_insert_with(new)
-            .into_mut()
+    pub(super) fn at(&self, slot: Slot) -> Option<&R> {
+        self.rows.get(slot)
     }
 
-    /// Keeps a row whose place is known not to be taken.
-    pub(super) fn insert_new(&mut self, row: R) {
-        let spread = place(&row);
-        self.part_mut(spread).insert_unique(spread, row, place);
+    pub(super) fn at_mut(&mut self, slot: Slot) -> Option<&mut R> {
+        self.rows.get_mut(slot)
+    }
+
+    /// Room for a new row; `None` when its key is taken.
+    pub(super) fn vacant(&mut self, key: &R::Key) -> Option<Vacant<'_, R>> {
+        let rows = &mut self.rows;
+        let known = self.index.vacant(key.spread(), is_of(rows, key))?;
+        Some(Vacant { known, rows })
     }
 
     pub(super) fn remove(&mut self, key: &R::Key) -> Option<R> {
-        self.remove_one(key.spread(), |row| row.key() == key)
+        let slot = self.find(key)?;
+        self.remove_at(slot)
     }
 
-    /// Removes one of the rows that lie here.
-    pub(super) fn remove_one(&mut self, spread: u64, chosen: impl Fn(&R) -> bool) -> Option<R> {
-        let part = self.part_mut(spread);
-        let is_it = |row: &R| place(row) == spread && chosen(row);
-        let (row, _) = part.find_entry(spread, is_it).ok()?.remove();
-        if part.len() < part.capacity() / 8 {
-            make_smaller(part);
-        }
+    pub(super) fn remove_at(&mut self, slot: Slot) -> Option<R> {
+        let row = self.rows.remove(slot)?;
+        self.index.remove(row.key().spread(), slot.at());
         Some(row)
     }
 
-    /// The rows that lie here: one, but for an accident.
-    pub(super) fn at(&self, spread: u64) -> impl Iterator<Item = &R> {
-        let near = self.part(spread).iter_hash(spread);
-        near.filter(move |row| place(*row) == spread)
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
+        self.rows.iter_mut().map(|(_, row)| row)
     }
 
     pub(super) fn retain(&mut self, mut chosen: impl FnMut(&mut R) -> bool) {
-        for part in &mut *self.0 {
-            part.retain(&mut chosen);
-            make_smaller(part);
+        let rows = self.rows.iter_mut();
+        let over = rows.filter_map(|(slot, row)| (!chosen(row)).then_some(slot));
+        for slot in over.collect::<Vec<_>>() {
+            self.remove_at(slot);
         }
     }
 
-    #[expect(clippy::indexing_slicing, reason = "less than PARTS")]
-    fn part(&self, spread: u64) -> &HashTable<R> {
-        &self.0[number(spread)]
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "less than PARTS")]
-    fn part_mut(&mut self, spread: u64) -> &mut HashTable<R> {
-        &mut self.0[number(spread)]
+    fn place(&self, key: &R::Key) -> Option<u32> {
+        self.index.find(key.spread(), is_of(&self.rows, key))
     }
 }
 
-fn place<R: Row>(row: &R) -> u64 {
-    row.key().spread()
+/// Whether the row of this key stands at a place.
+fn is_of<R: Row>(rows: &Blocks<R>, key: &R::Key) -> impl Fn(u32) -> bool {
+    move |at| rows.row(at).is_some_and(|row| row.key() == key)
 }
 
-/// The greater of two numbers, of bits that a table does not look at itself as long as it is small:
-/// so the tables are of many sizes, and do not all double in the same moment.
-fn number(spread: u64) -> usize {
-    let [.., a, b, c, _] = spread.to_le_bytes();
-    let bits = u32::from_le_bytes([a, b, c, 0]) as usize;
-    (bits % PARTS).max(bits / PARTS % PARTS)
+/// Room for a row.
+pub(super) struct Vacant<'a, R> {
+    known: index::Vacant<'a>,
+    rows: &'a mut Blocks<R>,
 }
 
-/// With room for as many again.
-fn make_smaller<R: Row>(part: &mut HashTable<R>) {
-    part.shrink_to(part.len() * 2, place);
+impl<'a, R> Vacant<'a, R> {
+    pub(super) fn insert(self, row: R) -> (Slot, &'a mut R) {
+        let (slot, row) = self.rows.insert(row);
+        self.known.insert(slot.at());
+        (slot, row)
+    }
 }
 
 #[cfg(test)]
@@ -165,8 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rows_took_is_given_back_when_they_are_gone() {
-        let room = |table: &Table<_>| table.0.iter().map(HashTable::capacity).sum::<usize>();
+    fn what_tells_where_rows_stand_is_given_back_when_they_are_gone() {
         let hashes = || {
             (0..50_000_u64).map(|number| {
                 let mut bytes = [0; 32];
@@ -175,12 +159,32 @@ mod tests {
             })
         };
         let mut table = Table::default();
-        hashes().for_each(|hash| table.insert_new(hash));
-        let full = room(&table);
+        for hash in hashes() {
+            table.vacant(&hash).unwrap().insert(hash);
+        }
+        let full = table.index.room();
         assert!(full >= 50_000 && hashes().all(|hash| table.get(&hash) == Some(&hash)));
+        assert!(hashes().all(|hash| table.vacant(&hash).is_none()));
         for hash in hashes() {
             assert!(table.remove(&hash).is_some() && table.get(&hash).is_none());
         }
-        assert!(room(&table) < full / 8, "{} of {full}", room(&table));
+        let left = table.index.room();
+        assert!(left < full / 8, "{left} of {full}");
+    }
+
+    #[test]
+    fn rows_that_are_not_chosen_go_and_the_others_are_found() {
+        let hash = |number| TokenHash::from_stored([number; 32]);
+        let mut table = Table::default();
+        let slots: Vec<_> = (0..200)
+            .map(|number| table.vacant(&hash(number)).unwrap().insert(hash(number)).0)
+            .collect();
+        table.retain(|row| row.as_bytes()[0] % 2 == 0);
+        for (number, slot) in (0..200).zip(slots) {
+            let kept = (number % 2 == 0).then(|| hash(number));
+            assert_eq!(table.get(&hash(number)), kept.as_ref());
+            assert_eq!(table.at(slot), kept.as_ref());
+        }
+        assert_eq!(table.iter_mut().count(), 100);
     }
 }

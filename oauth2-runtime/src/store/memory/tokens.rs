@@ -3,13 +3,12 @@
 
 use super::blocks::Slot;
 use super::due::{Due, Ending};
-use super::grants::{GrantRow, Grants};
-use super::table::{Key as _, Row, Table};
+use super::grants::GrantRow;
+use super::table::{self, Row, Table};
 use crate::clock::Timestamp;
 use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
-use hashbrown::hash_table::VacantEntry;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -21,10 +20,6 @@ pub(super) struct Tokens {
     /// The clients that hold tokens for themselves: all of one client's share a holder.
     clients: HashSet<Arc<Holder>>,
 }
-
-/// Where a token lies: enough to find the row, which is then looked at itself.
-#[derive(Clone, Copy)]
-pub(super) struct Place(u64);
 
 struct Token {
     hash: TokenHash,
@@ -105,7 +100,7 @@ impl Holder {
 
 /// Where a token may be kept.
 pub(super) struct Vacant<'a> {
-    place: VacantEntry<'a, Token>,
+    place: table::Vacant<'a, Token>,
     clients: &'a mut HashSet<Arc<Holder>>,
 }
 
@@ -122,14 +117,15 @@ impl Vacant<'_> {
             expires_at: access.expires_at,
             holder: HeldBy::new(access, grant, self.clients),
         };
-        due.note(token.expires_at, Ending::Token(Place(token.hash.spread())));
-        self.place.insert(token);
+        let expires_at = token.expires_at;
+        let (slot, _) = self.place.insert(token);
+        due.note(expires_at, Ending::Token(slot));
     }
 }
 
 impl Tokens {
     /// A token whose grant is live, if it has one.
-    pub(super) fn find(&self, hash: &TokenHash, grants: &Grants) -> Option<AccessRecord> {
+    pub(super) fn find(&self, hash: &TokenHash, grants: &Table<GrantRow>) -> Option<AccessRecord> {
         let token = self.kept.get(hash)?;
         let found = |grant, client_id: &ClientId, subject, scopes: &ScopeSet| AccessRecord {
             hash: *hash,
@@ -185,27 +181,23 @@ impl Tokens {
         }
     }
 
-    pub(super) fn remove_client(&mut self, client_id: &ClientId, grants: &Grants) {
+    pub(super) fn remove_client(&mut self, client_id: &ClientId, grants: &Table<GrantRow>) {
         self.kept.retain(|token| match &token.holder {
             HeldBy::Grant(slot) => grants
-                .get(*slot)
+                .at(*slot)
                 .is_some_and(|row| row.grant.client_id != *client_id),
             HeldBy::Holder(holder) => holder.client_id != *client_id,
         });
         self.clients.retain(|holder| holder.client_id != *client_id);
     }
 
-    /// When the first of the tokens here ends: none when it is gone, by a revocation.
-    pub(super) fn end_at(&self, Place(place): Place) -> Option<Timestamp> {
-        self.kept.at(place).map(|token| token.expires_at).min()
+    /// When a token ends; none when it is gone, by a revocation.
+    pub(super) fn end_of(&self, slot: Slot) -> Option<Timestamp> {
+        Some(self.kept.at(slot)?.expires_at)
     }
 
-    /// Removes the first of the tokens here to end.
-    pub(super) fn remove_first(&mut self, place: Place) {
-        let end = self.end_at(place);
-        let token = self
-            .kept
-            .remove_one(place.0, |token| Some(token.expires_at) == end);
+    pub(super) fn remove_at(&mut self, slot: Slot) {
+        let token = self.kept.remove_at(slot);
         self.let_go(token);
     }
 }
