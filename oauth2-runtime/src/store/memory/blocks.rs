@@ -6,7 +6,7 @@ type Free = u128;
 
 const ROWS: u32 = Free::BITS;
 
-/// Where a row stands, and which of those that stood there it is: no slot ever leads to another row.
+/// Where a row stands, and which of the last four billion it is: no slot leads to another row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     at: u32,
