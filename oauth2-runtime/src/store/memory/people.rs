@@ -113,8 +113,7 @@ impl State {
             return;
         };
         if let Some(refresh) = row.refresh {
-            let client_id = row.grant.client_id;
-            self.families.remove(&(refresh.family, client_id));
+            self.families.remove(&refresh.family, slot);
         }
         if let Some(person) = self.people.get_mut(&row.grant.subject) {
             person.grants.lose(|slot| self.grants.at(slot).is_some());

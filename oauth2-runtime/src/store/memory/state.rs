@@ -4,6 +4,7 @@ use super::blocks::Slot;
 use super::due::{Due, Ending};
 use super::grants::GrantRow;
 use super::people::Person;
+use super::refresh::Families;
 use super::revoke::Revoked;
 use super::table::{Row, Table};
 use super::tokens::Tokens;
@@ -20,7 +21,7 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub(super) struct State {
     pub(super) grants: Table<GrantRow>,
-    pub(super) families: Table<FamilyRow>,
+    pub(super) families: Families,
     pub(super) codes: Table<CodeRow>,
     pub(super) accesses: Tokens,
     pub(super) claims: Table<ClaimRow>,
@@ -29,20 +30,6 @@ pub(super) struct State {
     /// When a person or a client was revoked: what began earlier comes too late.
     pub(super) revoked: HashMap<Revoked, Timestamp>,
     pub(super) due: Due,
-}
-
-/// Which grant a refresh family is of.
-pub(super) struct FamilyRow {
-    key: (TokenHash, ClientId),
-    pub(super) grant: Slot,
-}
-
-impl Row for FamilyRow {
-    type Key = (TokenHash, ClientId);
-
-    fn key(&self) -> &Self::Key {
-        &self.key
-    }
 }
 
 /// A spent code is remembered, so that its replay is one, without what it was bound to. Whose it is
@@ -196,21 +183,19 @@ impl State {
             creates,
             refresh,
         } = new;
+        let family = refresh.as_ref().map(|start| {
+            self.families
+                .vacant(&self.grants, &access.client_id, &start.family)
+        });
         let Some(base) = self.grants.base(creates, access.grant)? else {
             return Ok(Inserted::Revoked);
         };
         let Some(token) = self.accesses.vacant(&access.hash) else {
             return Err(taken("access token"));
         };
-        let family = match &refresh {
-            None => None,
-            Some(start) => {
-                let key = (start.family, access.client_id.clone());
-                let place = self.families.vacant(&key);
-                let place = place.filter(|_| !base.is_refreshed());
-                Some((place.ok_or_else(|| taken("refresh family"))?, key))
-            }
-        };
+        if matches!(family, Some(None)) || (family.is_some() && base.is_refreshed()) {
+            return Err(taken("refresh family"));
+        }
         let (is_new, mut grant) = (base.is_new(), base.keep());
         let slot = grant.as_ref().map(|(slot, _)| *slot);
         if let Some((slot, row)) = &mut grant {
@@ -226,8 +211,8 @@ impl State {
             }
         }
         token.insert(access, grant, &mut self.due);
-        if let (Some((place, key)), Some(grant)) = (family, slot) {
-            place.insert(FamilyRow { key, grant });
+        if let (Some(place), Some(slot)) = (family.flatten(), slot) {
+            place.insert(slot.at());
         }
         Ok(Inserted::Live)
     }

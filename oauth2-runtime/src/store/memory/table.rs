@@ -2,7 +2,7 @@
 
 use super::blocks::{Blocks, Slot};
 use super::index::{self, Index};
-use crate::model::{ClientId, GrantId};
+use crate::model::GrantId;
 use crate::secret::TokenHash;
 
 /// A row, which holds what it is found by.
@@ -27,13 +27,6 @@ impl Key for TokenHash {
 impl Key for GrantId {
     fn spread(&self) -> u64 {
         spread(self.as_bytes())
-    }
-}
-
-/// Whose it is does not say where it lies.
-impl Key for (TokenHash, ClientId) {
-    fn spread(&self) -> u64 {
-        self.0.spread()
     }
 }
 
@@ -81,6 +74,15 @@ impl<R: Row> Table<R> {
 
     pub(super) fn at_mut(&mut self, slot: Slot) -> Option<&mut R> {
         self.rows.get_mut(slot)
+    }
+
+    /// The row that stands at a place now.
+    pub(super) fn row(&self, at: u32) -> Option<&R> {
+        self.rows.row(at)
+    }
+
+    pub(super) fn slot(&self, at: u32) -> Option<Slot> {
+        self.rows.slot(at)
     }
 
     /// Room for a new row; `None` when its key is taken.
