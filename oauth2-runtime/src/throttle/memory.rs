@@ -12,8 +12,8 @@ use std::time::Duration;
 
 /// The [`Throttle`] of one process, the default.
 ///
-/// It takes half a mebibyte from the first failure on, for 65,536 budgets; where there is no room
-/// left, those that are forgotten soonest make it. A restart forgets them all.
+/// It takes half a mebibyte from the first failure or password on, for some 60,000 budgets; where
+/// there is no room left, those that are forgotten soonest make it. A restart forgets them all.
 #[derive(Default)]
 pub struct MemoryThrottle {
     keys: RandomState,
@@ -35,7 +35,7 @@ impl MemoryThrottle {
             let ends = self.counted.get(place);
             if ends > latest {
                 // The clock was set back.
-                self.counted.write().set(place, latest);
+                self.counted.write().lower(place, latest);
             }
             wait(budget, ends, now)
         });

@@ -143,6 +143,7 @@ macro_rules! store_contract {
                 a_no_creates_nothing, a_ticket_is_over_when_its_code_is_spent_or_dead,
                 one_of_sixty_four_tasks_settles_the_ticket;
             tokens: an_access_token_comes_back_as_it_was_kept,
+                tokens_of_one_grant_are_told_apart,
                 a_token_of_a_client_alone_has_no_grant, a_revoked_token_is_not_found,
                 a_token_is_kept_once, a_failing_verb_leaves_nothing_behind,
                 a_family_hangs_on_a_grant_and_is_its_only_one, a_token_of_no_grant_is_refused;
@@ -175,6 +176,7 @@ macro_rules! store_contract {
             purge: nothing_goes_early, what_is_overdue_is_told, everything_goes_at_its_end,
                 a_purge_is_bounded, a_prolonged_grant_stays,
                 what_ends_earlier_does_not_shorten_its_grant,
+                a_token_of_a_rotation_outlives_its_family,
                 a_code_outlives_the_end_of_its_grant, a_settled_ticket_stays_settled_for_an_hour,
                 a_revocation_is_remembered_for_a_day, rows_come_and_go_at_once;
             clock: nothing_goes_by_a_clock_within_its_life;

@@ -8,8 +8,8 @@ use super::{Backend, Removal, overtaken};
 use crate::clock::Timestamp;
 use crate::model::SubjectId;
 use crate::store::{
-    AccessRecord, Claim, Claimed, CodeRecord, Inserted, NewAccess, SessionRecord, TakenCode,
-    Verdict,
+    AccessRecord, Claim, Claimed, CodeRecord, Inserted, NewAccess, RotateRefresh, SessionRecord,
+    TakenCode, Verdict,
 };
 use std::time::Duration;
 
@@ -197,6 +197,22 @@ pub async fn what_ends_earlier_does_not_shorten_its_grant<B: Backend>(place: &B)
     assert_eq!(family.unwrap().current, hash(101));
     let grants = store.grants_of(&grant(1).subject, at(4999)).await.unwrap();
     assert_eq!(grants.len(), 1, "a grant lives as long as its family");
+}
+
+/// A token that comes of a rotation may outlive its family, and then its grant stays with it.
+pub async fn a_token_of_a_rotation_outlives_its_family<B: Backend>(place: &B) {
+    let store = place.open().await;
+    let _ = store.insert_access(refreshable(1)).await.unwrap();
+    let long = RotateRefresh {
+        access: AccessRecord {
+            expires_at: at(9000),
+            ..access(101, 1)
+        },
+        ..rotation(100, 101)
+    };
+    let _ = store.rotate_refresh(long).await.unwrap();
+    store.purge_expired(at(8999), 100).await.unwrap();
+    assert!(is_live(&store, 101).await, "it went with its family");
 }
 
 /// A code is good until it expires, whatever end its grant was given.

@@ -1,6 +1,10 @@
 //! Access tokens are kept whole, once, and on a live grant (RFC 6749 §1.4).
 
-use super::sample::{Shared, access, at, grant, granted, hash, is_live, plain, refreshable, start};
+use super::sample::{
+    Shared, access, at, client, grant, grant_id, granted, hash, is_live, plain, refreshable,
+    scopes, start,
+};
+use crate::model::SubjectId;
 use crate::store::{AccessRecord, Inserted, NewAccess};
 
 pub async fn an_access_token_comes_back_as_it_was_kept(store: Shared) {
@@ -11,6 +15,35 @@ pub async fn an_access_token_comes_back_as_it_was_kept(store: Shared) {
     let found = store.find_access(&hash(1)).await.unwrap().unwrap();
     assert_eq!(format!("{found:?}"), format!("{:?}", access(1, 1)));
     assert!(store.find_access(&hash(2)).await.unwrap().is_none());
+}
+
+/// Each as it was kept, whatever the first of the grant said, and none once that is revoked.
+pub async fn tokens_of_one_grant_are_told_apart(store: Shared) {
+    let _ = store.insert_access(granted(1)).await.unwrap();
+    let narrower = AccessRecord {
+        scopes: scopes(""),
+        ..access(2, 1)
+    };
+    let of_another_person = AccessRecord {
+        subject: Some(SubjectId::new("bob")),
+        ..access(3, 1)
+    };
+    let of_another_client = AccessRecord {
+        client_id: client("other"),
+        ..access(4, 1)
+    };
+    let kept = [access(1, 1), narrower, of_another_person, of_another_client];
+    for access in kept.iter().skip(1) {
+        let _ = store.insert_access(plain(access.clone())).await.unwrap();
+    }
+    for access in &kept {
+        let found = store.find_access(&access.hash).await.unwrap().unwrap();
+        assert_eq!(format!("{found:?}"), format!("{access:?}"));
+    }
+    store.revoke_grant(grant_id(1), at(5)).await.unwrap();
+    for number in 1..=4 {
+        assert!(!is_live(&store, number).await, "{number}");
+    }
 }
 
 pub async fn a_token_of_a_client_alone_has_no_grant(store: Shared) {
@@ -38,7 +71,7 @@ pub async fn a_revoked_token_is_not_found(store: Shared) {
 pub async fn a_token_is_kept_once(store: Shared) {
     let _ = store.insert_access(granted(1)).await.unwrap();
     let thief = AccessRecord {
-        scopes: super::sample::scopes("write"),
+        scopes: scopes("write"),
         ..access(1, 1)
     };
     assert!(store.insert_access(plain(thief)).await.is_err());

@@ -28,7 +28,8 @@ const fn place(at: u32) -> usize {
     (at % ROWS) as usize
 }
 
-/// The blocks. What stays of one without rows is half a byte for each.
+/// The blocks. What stays of one without rows is half a byte for each; one that has a row keeps the
+/// room of all, for rows to come.
 pub(super) struct Blocks<R> {
     all: Vec<Block<R>>,
     /// The numbers of those with a free place; the last is filled next.
@@ -129,6 +130,28 @@ impl<R> Blocks<R> {
         })
     }
 
+    /// Whether a row stands at a place.
+    pub(super) fn stands(&self, at: u32) -> bool {
+        self.all
+            .get(block(at))
+            .is_some_and(|block| block.free >> place(at) & 1 == 0)
+    }
+
+    pub(super) fn retain(&mut self, mut chosen: impl FnMut(&mut R) -> bool) {
+        for (block, number) in self.all.iter_mut().zip(0..) {
+            let was_full = block.free == 0;
+            for (row, place) in block.rows.iter_mut().zip(0..) {
+                if row.take_if(|row| !chosen(&mut row.row)).is_some() {
+                    block.free |= 1 << place;
+                }
+            }
+            if was_full && block.free != 0 {
+                self.open.push(number);
+            }
+            block.give_back();
+        }
+    }
+
     /// Four billion rows take more memory than there is.
     fn open_another(&mut self) -> u32 {
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
@@ -160,10 +183,14 @@ impl<R> Block<R> {
         let row = self.rows.get_mut(place(slot.at))?;
         let standing = row.take_if(|row| row.turn == slot.turn)?;
         self.free |= 1 << place(slot.at);
+        self.give_back();
+        Some(standing.row)
+    }
+
+    fn give_back(&mut self) {
         if self.free == Free::MAX {
             self.rows = Vec::new();
         }
-        Some(standing.row)
     }
 }
 

@@ -5,7 +5,7 @@ use super::blocks::Slot;
 use super::state::taken;
 use super::table::{Row, Table, Vacant};
 use crate::error::StoreError;
-use crate::model::{GrantId, ScopeSet};
+use crate::model::{ClientId, GrantId, ScopeSet};
 use crate::store::{AccessRecord, GrantRecord, RefreshFamily};
 
 pub(super) struct GrantRow {
@@ -39,10 +39,9 @@ impl GrantRow {
         !std::mem::replace(&mut self.revoked, true)
     }
 
-    /// Whether a token on it says nothing else than the grant and its first token.
-    pub(super) fn says(&mut self, access: &AccessRecord) -> bool {
-        let given = self.given.get_or_insert_with(|| access.scopes.clone());
-        *given == access.scopes
+    /// Whether it tells all that a token on it says, whose scopes are those of the first one.
+    pub(super) fn tells(&self, access: &AccessRecord) -> bool {
+        self.given.as_ref() == Some(&access.scopes)
             && access.client_id == self.grant.client_id
             && access.subject.as_ref() == Some(&self.grant.subject)
     }
@@ -69,7 +68,7 @@ impl Table<GrantRow> {
             return Ok(Some(Base::New(place, grant)));
         }
         let Some(id) = names else {
-            return Ok(Some(Base::None));
+            return Ok(Some(Base::Nothing));
         };
         let slot = self.find(&id);
         let kept = slot.and_then(|slot| Some(Base::Kept(slot, self.live_mut(slot)?)));
@@ -79,7 +78,7 @@ impl Table<GrantRow> {
 
 /// What a new token is to hang on.
 pub(super) enum Base<'a> {
-    None,
+    Nothing,
     Kept(Slot, &'a mut GrantRow),
     New(Vacant<'a, GrantRow>, GrantRecord),
 }
@@ -89,14 +88,20 @@ impl<'a> Base<'a> {
         matches!(self, Self::New(..))
     }
 
-    pub(super) fn is_refreshed(&self) -> bool {
-        matches!(self, Self::Kept(_, row) if row.refresh.is_some())
+    /// Whether a family of this client may start on it: there is one at most, of its own client.
+    pub(super) fn may_refresh(&self, client_id: &ClientId) -> bool {
+        let (grant, refresh) = match self {
+            Self::Nothing => return false,
+            Self::Kept(_, row) => (&row.grant, row.refresh.as_ref()),
+            Self::New(_, grant) => (grant, None),
+        };
+        refresh.is_none() && grant.client_id == *client_id
     }
 
     /// The grant, which is kept from now on.
     pub(super) fn keep(self) -> Option<(Slot, &'a mut GrantRow)> {
         match self {
-            Self::None => None,
+            Self::Nothing => None,
             Self::Kept(slot, row) => Some((slot, row)),
             Self::New(place, grant) => Some(place.insert(GrantRow::new(grant))),
         }

@@ -39,9 +39,8 @@ impl Index {
     /// The place, of those with this spread, that is the one.
     pub(super) fn find(&self, spread: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let (part, spread) = split(spread);
-        let known = self
-            .part(part)
-            .find(hash(spread), |known| is_it(known.at))?;
+        let is_it = |known: &Known| known.spread == spread && is_it(known.at);
+        let known = self.part(part).find(hash(spread), is_it)?;
         Some(known.at)
     }
 
@@ -69,6 +68,18 @@ impl Index {
             // With room for as many again.
             part.shrink_to(part.len() * 2, Known::hash);
         }
+    }
+
+    pub(super) fn retain(&mut self, stands: impl Fn(u32) -> bool) {
+        for part in &mut *self.0 {
+            part.retain(|known| stands(known.at));
+            part.shrink_to(part.len() * 2, Known::hash);
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(HashTable::len).sum()
     }
 
     #[cfg(test)]

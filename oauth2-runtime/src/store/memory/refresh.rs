@@ -99,3 +99,49 @@ impl State {
         Ok(rotated)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::model::GrantId;
+    use crate::store::memory::due::tests::keep_code;
+    use crate::store::{AccessRecord, NewAccess, RefreshStart};
+
+    #[test]
+    fn a_family_is_forgotten_with_its_grant_and_may_come_again() {
+        let (at, mut state) = (Timestamp::from_seconds, State::default());
+        let family = TokenHash::from_stored([1; 32]);
+        for (number, ends) in [(1, 60), (2, 90)] {
+            keep_code(&mut state, number, at(ends));
+            let slot = state.grants.find(&GrantId::from_stored([number; 16]));
+            let grant = state.grants.at(slot.unwrap()).unwrap().grant.clone();
+            let access = AccessRecord {
+                hash: TokenHash::from_stored([number; 32]),
+                grant: Some(grant.id),
+                client_id: grant.client_id.clone(),
+                subject: Some(grant.subject),
+                scopes: grant.scopes.clone(),
+                issued_at: at(0),
+                expires_at: at(ends),
+            };
+            let start = RefreshStart {
+                family,
+                current: family,
+                scopes: grant.scopes,
+                expires_at: at(ends),
+            };
+            let new = NewAccess {
+                access,
+                creates: None,
+                refresh: Some(start),
+            };
+            let _ = state.insert_access(new.clone()).unwrap();
+            let found = state.find_refresh(&grant.client_id, &family).unwrap();
+            assert_eq!(found.grant, grant.id);
+            state.purge_expired(at(ends), 100);
+            assert!(state.find_refresh(&grant.client_id, &family).is_none());
+            assert_eq!(state.families.0.len(), 0);
+        }
+    }
+}

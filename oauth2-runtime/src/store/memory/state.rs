@@ -193,7 +193,8 @@ impl State {
         let Some(token) = self.accesses.vacant(&access.hash) else {
             return Err(taken("access token"));
         };
-        if matches!(family, Some(None)) || (family.is_some() && base.is_refreshed()) {
+        let may_start = |place: &Option<_>| place.is_some() && base.may_refresh(&access.client_id);
+        if !family.as_ref().is_none_or(may_start) {
             return Err(taken("refresh family"));
         }
         let (is_new, mut grant) = (base.is_new(), base.keep());

@@ -107,12 +107,9 @@ impl<R: Row> Table<R> {
         self.rows.iter_mut().map(|(_, row)| row)
     }
 
-    pub(super) fn retain(&mut self, mut chosen: impl FnMut(&mut R) -> bool) {
-        let rows = self.rows.iter_mut();
-        let over = rows.filter_map(|(slot, row)| (!chosen(row)).then_some(slot));
-        for slot in over.collect::<Vec<_>>() {
-            self.remove_at(slot);
-        }
+    pub(super) fn retain(&mut self, chosen: impl FnMut(&mut R) -> bool) {
+        self.rows.retain(chosen);
+        self.index.retain(|at| self.rows.stands(at));
     }
 
     fn place(&self, key: &R::Key) -> Option<u32> {

@@ -38,7 +38,7 @@ impl Row for Token {
 
 /// Who holds a token, and for what.
 enum HeldBy {
-    /// It says what this grant and its first token say.
+    /// Its grant tells all that it says.
     Grant(Slot),
     Holder(Arc<Holder>),
 }
@@ -70,7 +70,8 @@ impl HeldBy {
         let Some((slot, row)) = grant else {
             return Self::Holder(Holder::new(access, None).shared(clients));
         };
-        if row.says(&access) {
+        row.given.get_or_insert_with(|| access.scopes.clone());
+        if row.tells(&access) {
             return Self::Grant(slot);
         }
         Self::Holder(Arc::new(Holder::new(access, Some((row.grant.id, slot)))))
@@ -199,5 +200,35 @@ impl Tokens {
     pub(super) fn remove_at(&mut self, slot: Slot) {
         let token = self.kept.remove_at(slot);
         self.let_go(token);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ScopeSet;
+
+    #[test]
+    fn what_a_client_says_for_all_its_tokens_goes_with_the_last() {
+        let (mut tokens, mut due) = (Tokens::default(), Due::default());
+        let hashes = [1, 2].map(|number| TokenHash::from_stored([number; 32]));
+        for hash in hashes {
+            let access = AccessRecord {
+                hash,
+                grant: None,
+                client_id: ClientId::parse("app").unwrap(),
+                subject: None,
+                scopes: ScopeSet::empty(),
+                issued_at: Timestamp::from_seconds(0),
+                expires_at: Timestamp::from_seconds(900),
+            };
+            let place = tokens.vacant(&hash).unwrap();
+            place.insert(access, None, &mut due);
+        }
+        for (hash, left) in hashes.iter().zip([1, 0]) {
+            assert_eq!(tokens.clients.len(), 1);
+            tokens.remove(hash);
+            assert_eq!(tokens.clients.len(), left);
+        }
     }
 }
