@@ -111,6 +111,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         if self.process().is_some() {
             self.signal("QUIT");
+            self.signal("TERM"); // a shell that runs this in the background has QUIT ignored
             self.signal("CONT"); // it may be frozen
         }
         if let Some(mut child) = self.process().take() {
