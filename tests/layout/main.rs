@@ -210,6 +210,13 @@ fn every_file_is_compiled() {
 }
 
 #[test]
+fn a_library_holds_rust_alone() {
+    let strangers = sources::strangers();
+    let left: Vec<_> = strangers.iter().map(|source| &source.path).collect();
+    assert!(left.is_empty(), "{left:#?}");
+}
+
+#[test]
 fn no_room_is_named_after_nothing() {
     let banned = [
         "util",

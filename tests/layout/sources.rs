@@ -44,6 +44,19 @@ pub(crate) fn scripts(folder: &str) -> Vec<Source> {
     found
 }
 
+/// Every file of the libraries that is no Rust.
+pub(crate) fn strangers() -> Vec<Source> {
+    let mut found = Vec::new();
+    for library in ["oauth2-macros/src", "oauth2-runtime/src"] {
+        collect_where(
+            &workspace().join(library),
+            &|ending| ending != "rs",
+            &mut found,
+        );
+    }
+    found
+}
+
 /// The library files of one crate.
 pub(crate) fn production(name: &str) -> Vec<Source> {
     let inside = format!("{name}/src/");
@@ -57,14 +70,16 @@ pub(crate) fn production(name: &str) -> Vec<Source> {
 const NOT_OURS: [&str; 3] = ["target", "wip", "node_modules"];
 
 fn collect(folder: &Path, ending: &str, found: &mut Vec<Source>) {
+    collect_where(folder, &|its| its == ending, found);
+}
+
+/// Files by what their names end with.
+fn collect_where(folder: &Path, fits: &dyn Fn(&str) -> bool, found: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() && !NOT_OURS.iter().any(|name| path.ends_with(name)) {
-            collect(&path, ending, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == ending)
-        {
+            collect_where(&path, fits, found);
+        } else if fits(&path.extension().unwrap_or_default().to_string_lossy()) && !path.is_dir() {
             let inside = path
                 .strip_prefix(workspace())
                 .expect("inside")

@@ -108,40 +108,57 @@ mod tests {
     use crate::store::memory::due::tests::keep_code;
     use crate::store::{AccessRecord, NewAccess, RefreshStart};
 
+    const FAMILY: TokenHash = TokenHash::from_stored([1; 32]);
+
+    /// A token of this code's grant, with a family.
+    fn exchanged(state: &State, number: u8, ends: u64) -> NewAccess {
+        let slot = state.grants.find(&GrantId::from_stored([number; 16]));
+        let grant = state.grants.at(slot.unwrap()).unwrap().grant.clone();
+        let (ends, issued_at) = (Timestamp::from_seconds(ends), Timestamp::from_seconds(0));
+        NewAccess {
+            access: AccessRecord {
+                hash: TokenHash::from_stored([number; 32]),
+                grant: Some(grant.id),
+                client_id: grant.client_id,
+                subject: Some(grant.subject),
+                scopes: grant.scopes.clone(),
+                issued_at,
+                expires_at: ends,
+            },
+            creates: None,
+            refresh: Some(RefreshStart {
+                family: FAMILY,
+                current: FAMILY,
+                scopes: grant.scopes,
+                expires_at: ends,
+            }),
+        }
+    }
+
     #[test]
     fn a_family_is_forgotten_with_its_grant_and_may_come_again() {
         let (at, mut state) = (Timestamp::from_seconds, State::default());
-        let family = TokenHash::from_stored([1; 32]);
         for (number, ends) in [(1, 60), (2, 90)] {
             keep_code(&mut state, number, at(ends));
-            let slot = state.grants.find(&GrantId::from_stored([number; 16]));
-            let grant = state.grants.at(slot.unwrap()).unwrap().grant.clone();
-            let access = AccessRecord {
-                hash: TokenHash::from_stored([number; 32]),
-                grant: Some(grant.id),
-                client_id: grant.client_id.clone(),
-                subject: Some(grant.subject),
-                scopes: grant.scopes.clone(),
-                issued_at: at(0),
-                expires_at: at(ends),
-            };
-            let start = RefreshStart {
-                family,
-                current: family,
-                scopes: grant.scopes,
-                expires_at: at(ends),
-            };
-            let new = NewAccess {
-                access,
-                creates: None,
-                refresh: Some(start),
-            };
-            let _ = state.insert_access(new.clone()).unwrap();
-            let found = state.find_refresh(&grant.client_id, &family).unwrap();
-            assert_eq!(found.grant, grant.id);
+            let new = exchanged(&state, number, ends);
+            let (client_id, grant) = (new.access.client_id.clone(), new.access.grant);
+            let _ = state.insert_access(new).unwrap();
+            let found = state.find_refresh(&client_id, &FAMILY).unwrap();
+            assert_eq!(Some(found.grant), grant);
             state.purge_expired(at(ends), 100);
-            assert!(state.find_refresh(&grant.client_id, &family).is_none());
+            assert!(state.find_refresh(&client_id, &FAMILY).is_none());
             assert_eq!(state.families.0.len(), 0);
         }
+    }
+
+    #[test]
+    fn no_client_starts_a_family_on_the_grant_of_another() {
+        let mut state = State::default();
+        keep_code(&mut state, 1, Timestamp::from_seconds(60));
+        let own = exchanged(&state, 1, 60);
+        let mut foreign = own.clone();
+        foreign.access.client_id = ClientId::parse("other").unwrap();
+        assert!(state.insert_access(foreign).is_err());
+        let _ = state.insert_access(own).unwrap();
     }
 }

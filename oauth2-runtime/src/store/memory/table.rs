@@ -104,7 +104,7 @@ impl<R: Row> Table<R> {
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
-        self.rows.iter_mut().map(|(_, row)| row)
+        self.rows.iter_mut()
     }
 
     pub(super) fn retain(&mut self, chosen: impl FnMut(&mut R) -> bool) {

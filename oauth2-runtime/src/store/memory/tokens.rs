@@ -6,7 +6,7 @@ use super::due::{Due, Ending};
 use super::grants::GrantRow;
 use super::table::{self, Row, Table};
 use crate::clock::Timestamp;
-use crate::model::{ClientId, GrantId, ScopeSet, SubjectId};
+use crate::model::{ClientId, ScopeSet, SubjectId};
 use crate::secret::TokenHash;
 use crate::store::AccessRecord;
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ enum HeldBy {
 /// What a token says for itself.
 #[derive(PartialEq, Eq)]
 struct Holder {
-    grant: Option<(GrantId, Slot)>,
+    grant: Option<Slot>,
     client_id: ClientId,
     subject: Option<SubjectId>,
     scopes: ScopeSet,
@@ -74,12 +74,12 @@ impl HeldBy {
         if row.tells(&access) {
             return Self::Grant(slot);
         }
-        Self::Holder(Arc::new(Holder::new(access, Some((row.grant.id, slot)))))
+        Self::Holder(Arc::new(Holder::new(access, Some(slot))))
     }
 }
 
 impl Holder {
-    fn new(access: AccessRecord, grant: Option<(GrantId, Slot)>) -> Self {
+    fn new(access: AccessRecord, grant: Option<Slot>) -> Self {
         Self {
             grant,
             client_id: access.client_id,
@@ -145,12 +145,12 @@ impl Tokens {
                 Some(found(Some(grant.id), &grant.client_id, subject, scopes))
             }
             HeldBy::Holder(holder) => {
-                let grant = holder.grant;
-                if let Some((_, slot)) = grant {
-                    grants.live(slot)?;
-                }
-                let (id, subject) = (grant.map(|(id, _)| id), holder.subject.clone());
-                Some(found(id, &holder.client_id, subject, &holder.scopes))
+                let grant = match holder.grant {
+                    Some(slot) => Some(grants.live(slot)?.grant.id),
+                    None => None,
+                };
+                let subject = holder.subject.clone();
+                Some(found(grant, &holder.client_id, subject, &holder.scopes))
             }
         }
     }
