@@ -226,6 +226,9 @@ mod tests {
             assert!(blocks.remove(*slot).is_some());
         }
         assert_eq!(room(&blocks), 1280);
+        // So does that of those which were not chosen.
+        slots.extend((0..640).map(|row| blocks.insert(row + 10_000).0));
+        blocks.retain(|row| *row < 10_000);
         slots.extend((0..640).map(|row| blocks.insert(row).0));
         assert_eq!(blocks.all.len(), 10);
         for slot in slots {
@@ -237,5 +240,7 @@ mod tests {
         }
         assert_eq!((blocks.all.len(), room(&blocks)), (10, 1280));
         assert!(blocks.open.is_empty());
+        blocks.retain(|_| false);
+        assert_eq!(room(&blocks), 0);
     }
 }
