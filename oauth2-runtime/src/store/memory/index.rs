@@ -8,7 +8,7 @@ use std::array;
 pub(super) struct Index(Box<[HashTable<Known>; PARTS]>);
 
 /// So many that the doubling of one takes a fourth of a millisecond with a million rows, one and a half
-/// with ten: and so few that what finds them is at hand, and little is left behind by rows that go.
+/// with ten, and so few that their heads are at hand.
 const PARTS: usize = 256;
 
 /// The place of one row. Of what spreads its key a half is kept, so that nothing else is looked at
