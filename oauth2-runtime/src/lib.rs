@@ -45,6 +45,8 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `cached` | yes | [`CachedStore`]: remembers live access tokens in front of any store |
+//! | `key-value` | yes | [`KeyValueStore`]: a store over any database with a conditional commit |
 //! | `pages` | yes | the built-in pages (compiles a template engine); without it whoever signs people in writes each method of [`Pages`] |
 //! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
 //! | `postgres` | no | [`PostgresStore`]: one database behind many nodes |

@@ -10,13 +10,12 @@ use crate::error::OAuthError;
 use crate::page::{ConsentView, HasPages, Pages as _, ScopeView};
 use crate::provider::{AuthorizationServer, LoginKind as _, Provider, Shared};
 use crate::request::Params;
-use crate::response::{self, PageWriter, Refused};
+use crate::response::{self, Object, PageWriter, Refused};
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::ACCEPT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use serde_json::json;
 
 const AT: Refused<'_> = Refused {
     endpoint: "authorize",
@@ -115,7 +114,7 @@ async fn page<P: Provider<Me: HasPages> + 'static>(
         refresh_lives: asked.refresh_lives(),
     };
     let response = if wants_json(headers) {
-        response::json(StatusCode::OK, &as_json(&view))
+        response::object(StatusCode::OK, as_json(&view))
     } else {
         // A page that cannot be written is told to the client, as every failure from here on is.
         let html = pages.pages().consent(&view)?;
@@ -141,24 +140,32 @@ fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// The consent page's content; `transactionID` is t-oauth2-provider's word.
-fn as_json(view: &ConsentView<'_>) -> serde_json::Value {
-    let scope = |scope: &ScopeView| {
-        json!({
-            "name": scope.name,
-            "sentence": scope.sentence,
-            "new": scope.new,
-            "optional": scope.optional,
-        })
+fn as_json(view: &ConsentView<'_>) -> Object {
+    let mut client = Object::new();
+    client
+        .text("id", view.client_id)
+        .text("name", view.client_name);
+    match view.verified_host {
+        Some(host) => client.text("verified_host", host),
+        None => client.json("verified_host", "null"),
     };
-    json!({
-        "transactionID": view.transaction_id,
-        "client": {
-            "id": view.client_id,
-            "name": view.client_name,
-            "verified_host": view.verified_host,
-        },
-        "user": { "name": view.subject_name },
-        "redirect": view.place.as_str(),
-        "scopes": view.scopes.iter().map(scope).collect::<Vec<_>>(),
-    })
+    let mut user = Object::new();
+    user.text("name", view.subject_name);
+    let scopes: Vec<_> = view.scopes.iter().map(scope_as_json).collect();
+    let mut page = Object::new();
+    page.text("transactionID", view.transaction_id)
+        .json("client", &client.finish())
+        .json("user", &user.finish())
+        .text("redirect", view.place.as_str())
+        .json("scopes", &format!("[{}]", scopes.join(",")));
+    page
+}
+
+fn scope_as_json(scope: &ScopeView) -> String {
+    let mut told = Object::new();
+    told.text("name", scope.name)
+        .text("sentence", scope.sentence)
+        .truth("new", scope.new)
+        .truth("optional", scope.optional);
+    told.finish()
 }

@@ -16,7 +16,7 @@ pub(crate) use page::{PageWriter, with_cookies};
 pub(crate) use redirect::{
     Answer, authorization_error, code_response, implicit_response, see_other,
 };
-pub(crate) use token::{json, object, token_object};
+pub(crate) use token::{object, token_object};
 
 use axum::body::Body;
 use axum::response::Response;

@@ -6,7 +6,6 @@ use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use serde_json::Value;
 
 /// What carries tokens. `expires_in` is always told, `scope` unless it is empty, which the grammar of
 /// RFC 6749 §3.3 cannot write.
@@ -60,17 +59,8 @@ pub(super) fn extra_parameters(issued: &Issued) -> impl Iterator<Item = &(String
 }
 
 /// A JSON reply with the headers of every reply.
-pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
-    written(status, value.to_string())
-}
-
-/// The same of an object that was written by hand.
 pub(crate) fn object(status: StatusCode, object: Object) -> Response {
-    written(status, object.finish())
-}
-
-fn written(status: StatusCode, json: String) -> Response {
-    let mut response = Response::new(Body::from(json));
+    let mut response = Response::new(Body::from(object.finish()));
     *response.status_mut() = status;
     super::always(&mut response);
     response

@@ -7,7 +7,9 @@ use std::fmt;
 /// without the word has no reader of JSON.
 pub(crate) type JsonBody = fn(&[u8]) -> serde_json::Result<Vec<(String, String)>>;
 
-/// Texts and `null`; numbers, lists and objects are refused.
+/// Texts and `null`; numbers, lists and objects are refused. Inlined, so that it is compiled where the
+/// word is, and nowhere else.
+#[inline]
 pub(super) fn members(bytes: &[u8]) -> serde_json::Result<Vec<(String, String)>> {
     let members: Members = serde_json::from_slice(bytes)?;
     Ok(members.0)

@@ -218,6 +218,7 @@ impl Settings {
     /// Accepts `application/json` bodies at the token endpoint: the word `allow(json_body)`.
     #[doc(hidden)]
     #[must_use]
+    #[inline]
     pub const fn allow_json_body(mut self) -> Self {
         self.json_body = Some(json_body::members);
         self

@@ -201,11 +201,9 @@ impl Clients for MemoryClients {
         let weak = table.values().filter(|row| {
             !row.disabled && row.client.parts().secrets.iter().any(SecretHash::is_weak)
         });
-        let mut weak: Vec<_> = weak
-            .map(|row| row.client.id().as_str().to_owned())
-            .collect();
+        let mut weak: Vec<_> = weak.map(|row| row.client.id().as_str()).collect();
         weak.sort_unstable();
-        weak
+        weak.into_iter().map(str::to_owned).collect()
     }
 }
 

@@ -3,10 +3,12 @@
 //! A store never sees a token, a code or a session in clear. A read followed by a write that spends
 //! something twice cannot be written against these verbs.
 
+#[cfg(feature = "cached")]
 mod cached;
 #[cfg(feature = "testing")]
 pub mod contract;
 mod family;
+#[cfg(feature = "key-value")]
 mod key_value;
 mod memory;
 mod memory_clients;
@@ -37,8 +39,10 @@ mod transfer;
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisStore;
+#[cfg(feature = "cached")]
 pub use cached::CachedStore;
 pub use family::RefreshFamily;
+#[cfg(feature = "key-value")]
 pub use key_value::{Change, KeyValue, KeyValueStore};
 pub use memory::MemoryStore;
 pub use memory_clients::MemoryClients;
@@ -86,7 +90,10 @@ const MOST_RETRIES: u8 = 16;
 /// The short way is [`KeyValue`]: four methods over keys and values of any database that has a
 /// conditional commit, and [`KeyValueStore`] has all rules on top. This is a whole one, in memory:
 ///
-#[doc = include_str!("../../docs/key_value.md")]
+#[cfg_attr(
+    feature = "key-value",
+    doc = include_str!("../../docs/key_value.md")
+)]
 ///
 /// The long way is this trait itself, for those who want one round trip a verb. Keep each row under
 /// its hash, each grant under its id, a refresh family under its client and its hash, a consent under

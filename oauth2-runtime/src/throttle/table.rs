@@ -44,17 +44,22 @@ impl Table {
 
     /// How many budgets it holds.
     pub(super) fn len(&self) -> usize {
-        let rows = self.rows.get().into_iter().flatten();
-        let budgets = rows.flat_map(|row| &row.0);
-        budgets.filter(|budget| budget.load(Relaxed) != 0).count()
+        let budgets = |row: &Row| row.0.iter().filter(|it| it.load(Relaxed) != 0).count();
+        self.rows().iter().map(budgets).sum()
     }
 
     /// The second of the budget at this place, zero where nothing is counted.
     pub(super) fn get(&self, place: u64) -> u64 {
-        let row = self.rows.get().and_then(|rows| rows.get(row(place)));
-        let mut budgets = row.iter().flat_map(|row| &row.0).map(|it| it.load(Relaxed));
+        let Some(row) = row(self.rows(), place) else {
+            return 0;
+        };
+        let mut budgets = row.iter().map(|budget| budget.load(Relaxed));
         let found = budgets.find(|budget| is_named(*budget, place));
         found.map_or(0, |budget| budget >> NAME_BITS)
+    }
+
+    fn rows(&self) -> &[Row] {
+        self.rows.get().map_or(&[], |rows| rows)
     }
 
     /// One at a time writes, so that no failure is lost.
@@ -80,7 +85,10 @@ pub(super) struct Writing<'a> {
 impl Writing<'_> {
     /// Keeps the second of the budget at this place.
     pub(super) fn set(&self, place: u64, second: u64) {
-        let soonest = || self.row(place).min_by_key(|budget| budget.load(Relaxed));
+        let soonest = || {
+            let row = row(self.rows, place)?;
+            row.iter().min_by_key(|budget| budget.load(Relaxed))
+        };
         if let Some(budget) = self.find(place).or_else(soonest) {
             let second = second.min(LAST_SECOND);
             budget.store(second << NAME_BITS | name(place), Relaxed);
@@ -103,18 +111,15 @@ impl Writing<'_> {
     }
 
     fn find(&self, place: u64) -> Option<&AtomicU64> {
-        let mut row = self.row(place);
+        let mut row = row(self.rows, place)?.iter();
         row.find(|budget| is_named(budget.load(Relaxed), place))
-    }
-
-    fn row(&self, place: u64) -> impl Iterator<Item = &AtomicU64> {
-        let row = self.rows.get(row(place));
-        row.into_iter().flat_map(|row| &row.0)
     }
 }
 
-fn row(place: u64) -> usize {
-    (place >> (u64::BITS - ROW_BITS)) as usize
+/// The row of a place; none where there are no rows yet.
+fn row(rows: &[Row], place: u64) -> Option<&[AtomicU64; SIDE_BY_SIDE]> {
+    let row = rows.get((place >> (u64::BITS - ROW_BITS)) as usize)?;
+    Some(&row.0)
 }
 
 fn is_named(budget: u64, place: u64) -> bool {

@@ -16,10 +16,12 @@ impl Texts {
 
     /// The best of these languages for an `Accept-Language`.
     pub(crate) fn accepted(languages: &[&'static Self], header: &str) -> Option<&'static Self> {
-        let mut ranges: Vec<(u16, &str)> = header.split(',').take(MOST).filter_map(range).collect();
-        // Stable: of equal weights the first one counts.
-        ranges.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        Self::first_of(languages, ranges.into_iter().map(|(_, tag)| tag))
+        let ranges = header.split(',').take(MOST).filter_map(range);
+        let known =
+            ranges.filter_map(|(weight, tag)| Some((weight, Self::look_up(languages, tag)?)));
+        // Of equal weights the first one counts.
+        let best = known.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, texts)| texts)
     }
 
     /// A tag, or what is left of it when its last parts are dropped: `ar` for `ar-EG`.
@@ -71,6 +73,7 @@ mod tests {
         assert_eq!(chosen("ar"), Some("ar"));
         assert_eq!(chosen("de, ar;q=0.5, en;q=0.4"), Some("ar"));
         assert_eq!(chosen("ar;q=0.4, en-GB;q=0.5"), Some("en"));
+        assert_eq!(chosen("de, ar;q=0.5, en;q=0.5"), Some("ar"));
         assert_eq!(chosen("AR-eg-arab"), Some("ar"));
         assert_eq!(chosen("*"), Some("en"));
     }

@@ -163,8 +163,7 @@ impl State {
 
     pub(super) fn has_consent(&self, consent: &Consent) -> bool {
         let person = self.people.get(&consent.subject);
-        let mut consents = person.iter().flat_map(|person| &person.consents);
-        let allowed = consents.find(|it| it.is_at(consent));
+        let allowed = person.and_then(|person| person.consents.iter().find(|it| it.is_at(consent)));
         allowed.is_some_and(|allowed| consent.scopes.is_subset(&allowed.scopes))
     }
 }

@@ -94,9 +94,13 @@ impl State {
     }
 
     pub(super) fn grants_of(&self, subject: &SubjectId, now: Timestamp) -> Vec<GrantSummary> {
-        let person = self.people.get(subject);
-        let slots = person.iter().flat_map(|person| person.grants.iter());
-        let live = slots.filter_map(|slot| self.grants.live(slot));
+        let Some(person) = self.people.get(subject) else {
+            return Vec::new();
+        };
+        let live = person
+            .grants
+            .iter()
+            .filter_map(|slot| self.grants.live(slot));
         let mut grants: Vec<_> = live
             .filter(|row| row.grant.expires_at > now)
             .map(|row| {

@@ -1,53 +1,14 @@
-//! Records as bytes, for stores that keep what they do not look into: the same in each of them. The
-//! tickets of pages are written so too.
+//! Records as bytes, for stores that keep what they do not look into: the same in each of them.
 
-use super::{AccessRecord, CodeRecord, GrantRecord, SessionRecord};
+use super::{Reader, Writer};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, CodeChallenge, GrantId, ScopeSet, SentRedirect, SubjectId};
 use crate::secret::TokenHash;
-
-/// Lengths and numbers have seven bits a byte, the lowest first; the last byte has no eighth bit.
-#[derive(Default)]
-pub(crate) struct Writer(Vec<u8>);
+use crate::store::{AccessRecord, CodeRecord, GrantRecord, SessionRecord};
 
 impl Writer {
-    pub(crate) fn number(mut self, mut number: u64) -> Self {
-        loop {
-            let [low, ..] = number.to_le_bytes();
-            number >>= 7;
-            if number == 0 {
-                self.0.push(low & 0x7f);
-                return self;
-            }
-            self.0.push(low | 0x80);
-        }
-    }
-
-    pub(crate) fn bytes(self, bytes: &[u8]) -> Self {
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let mut longer = self.number(length);
-        longer.0.extend_from_slice(bytes);
-        longer
-    }
-
-    pub(crate) fn text(self, text: &str) -> Self {
-        self.bytes(text.as_bytes())
-    }
-
-    /// A mark whether there is one, so that none is not the empty one.
-    pub(crate) fn optional(self, bytes: Option<&[u8]>) -> Self {
-        match bytes {
-            None => self.number(0),
-            Some(bytes) => self.number(1).bytes(bytes),
-        }
-    }
-
-    pub(crate) fn time(self, at: Timestamp) -> Self {
-        self.number(at.seconds())
-    }
-
-    pub(super) fn access(self, access: &AccessRecord) -> Self {
+    pub(in crate::store) fn access(self, access: &AccessRecord) -> Self {
         self.optional(access.grant.as_ref().map(|grant| &grant.as_bytes()[..]))
             .text(access.client_id.as_str())
             .optional(access.subject.as_ref().map(|it| it.as_str().as_bytes()))
@@ -56,7 +17,7 @@ impl Writer {
             .time(access.expires_at)
     }
 
-    pub(super) fn grant(self, grant: &GrantRecord) -> Self {
+    pub(in crate::store) fn grant(self, grant: &GrantRecord) -> Self {
         self.bytes(grant.id.as_bytes())
             .text(grant.client_id.as_str())
             .text(grant.subject.as_str())
@@ -66,7 +27,7 @@ impl Writer {
     }
 
     /// With its grant as it is kept.
-    pub(super) fn code(self, code: &CodeRecord) -> Self {
+    pub(in crate::store) fn code(self, code: &CodeRecord) -> Self {
         self.grant(&code.kept_grant())
             .text(code.redirect_uri.as_str())
             .number(u64::from(code.redirect_uri.was_sent()))
@@ -75,78 +36,21 @@ impl Writer {
     }
 
     /// Without the last use, which changes: each store keeps it in a place of its own.
-    pub(super) fn session(self, session: &SessionRecord) -> Self {
+    pub(in crate::store) fn session(self, session: &SessionRecord) -> Self {
         self.text(session.subject.as_str())
             .text(&session.name)
             .time(session.created_at)
             .time(session.expires_at)
     }
-
-    pub(crate) fn done(self) -> Vec<u8> {
-        self.0
-    }
 }
 
-pub(crate) struct Reader<'row>(&'row [u8]);
-
-/// Something that may be absent from a row that can be read.
-pub(crate) struct Maybe<T>(pub(crate) Option<T>);
-
-impl<'row> Reader<'row> {
-    pub(crate) const fn new(row: &'row [u8]) -> Self {
-        Self(row)
-    }
-
-    /// Whether all of it was read.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn number(&mut self) -> Option<u64> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    pub(crate) fn bytes(&mut self) -> Option<&'row [u8]> {
-        let length = usize::try_from(self.number()?).ok()?;
-        let (bytes, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(bytes)
-    }
-
+impl Reader<'_> {
     /// A hash, a salt, an id: so many bytes.
-    pub(super) fn exact<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(in crate::store) fn exact<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.bytes()?.try_into().ok()
     }
 
-    /// None of it when there is none, or what `read` makes of it.
-    pub(crate) fn optional<T>(
-        &mut self,
-        read: impl FnOnce(&'row [u8]) -> Option<T>,
-    ) -> Option<Maybe<T>> {
-        match self.number()? {
-            0 => Some(Maybe(None)),
-            _ => Some(Maybe(Some(read(self.bytes()?)?))),
-        }
-    }
-
-    pub(crate) fn text(&mut self) -> Option<&'row str> {
-        std::str::from_utf8(self.bytes()?).ok()
-    }
-
-    pub(crate) fn time(&mut self) -> Option<Timestamp> {
-        self.number().map(Timestamp::from_seconds)
-    }
-
-    pub(super) fn access(&mut self, hash: TokenHash) -> Option<AccessRecord> {
+    pub(in crate::store) fn access(&mut self, hash: TokenHash) -> Option<AccessRecord> {
         Some(AccessRecord {
             hash,
             grant: self
@@ -162,7 +66,7 @@ impl<'row> Reader<'row> {
         })
     }
 
-    pub(super) fn grant(&mut self) -> Option<GrantRecord> {
+    pub(in crate::store) fn grant(&mut self) -> Option<GrantRecord> {
         Some(GrantRecord {
             id: GrantId::from_stored(self.exact()?),
             client_id: ClientId::parse(self.text()?)?,
@@ -173,7 +77,7 @@ impl<'row> Reader<'row> {
         })
     }
 
-    pub(super) fn code(&mut self, hash: TokenHash) -> Option<CodeRecord> {
+    pub(in crate::store) fn code(&mut self, hash: TokenHash) -> Option<CodeRecord> {
         Some(CodeRecord {
             hash,
             grant: self.grant()?,
@@ -185,7 +89,11 @@ impl<'row> Reader<'row> {
         })
     }
 
-    pub(super) fn session(&mut self, hash: TokenHash, seen_at: Timestamp) -> Option<SessionRecord> {
+    pub(in crate::store) fn session(
+        &mut self,
+        hash: TokenHash,
+        seen_at: Timestamp,
+    ) -> Option<SessionRecord> {
         Some(SessionRecord {
             hash,
             subject: SubjectId::new(self.text()?),
@@ -198,7 +106,7 @@ impl<'row> Reader<'row> {
 }
 
 /// A row that only a hand other than ours can have written is an error.
-pub(super) fn read<'row, T>(
+pub(in crate::store) fn read<'row, T>(
     row: &'row [u8],
     read: impl FnOnce(&mut Reader<'row>) -> Option<T>,
 ) -> Result<T, StoreError> {
