@@ -23,6 +23,8 @@ mod postgres;
 #[cfg(test)]
 mod redis;
 #[cfg(test)]
+mod redis_batches;
+#[cfg(test)]
 mod redis_limits;
 #[cfg(test)]
 mod refresh_properties;

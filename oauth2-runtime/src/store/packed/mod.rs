@@ -14,6 +14,11 @@ use crate::clock::Timestamp;
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
+    /// One that need not grow for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     pub(crate) fn number(mut self, mut number: u64) -> Self {
         loop {
             let [low, ..] = number.to_le_bytes();

@@ -1,15 +1,15 @@
 //! One call of a script: the command is written as it goes out, argument by argument.
 
 use redis::aio::ConnectionManager;
-use redis::{Cmd, ErrorKind, FromRedisValue, RedisResult, Script, ServerErrorKind, ToRedisArgs};
+use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind, ToRedisArgs, Value};
 
 /// Room for the arguments of most verbs, and for their bytes.
 const ROOM: (usize, usize) = (24, 512);
 
 /// A script with its key and its arguments.
 pub(super) struct Call {
-    script: &'static Script,
-    command: Cmd,
+    pub(super) script: &'static Script,
+    pub(super) command: Cmd,
 }
 
 impl Call {
@@ -27,18 +27,22 @@ impl Call {
         self.command.arg(argument);
         self
     }
+}
 
-    /// The answer. A server that has forgotten the script, or never knew it, is sent it first.
-    pub(super) async fn answer<T: FromRedisValue>(
-        &self,
-        connection: &mut ConnectionManager,
-    ) -> RedisResult<T> {
-        match self.command.query_async(connection).await {
-            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.script.load_async(connection).await?;
-                self.command.query_async(connection).await
-            }
-            answer => answer,
-        }
-    }
+/// Whether the server has forgotten the script, or never knew it.
+pub(super) fn is_forgotten(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
+}
+
+/// Its answer once it is sent the script.
+pub(super) async fn taught(
+    connection: &mut ConnectionManager,
+    script: &Script,
+    command: &Cmd,
+) -> RedisResult<Value> {
+    script.load_async(connection).await?;
+    connection
+        .send_packed_command(command)
+        .await?
+        .extract_error()
 }

@@ -16,7 +16,7 @@ impl RedisStore {
     ) -> Result<Inserted, StoreError> {
         let mut call = self.call(&scripts::KEEP);
         access_args(&mut call, access);
-        self.inserted(&call, "access token").await
+        self.inserted(call, "access token").await
     }
 
     /// The row, unless its grant, its client or its person was marked since it was kept.
@@ -26,7 +26,7 @@ impl RedisStore {
     ) -> Result<Option<AccessRecord>, StoreError> {
         let mut call = self.call(&scripts::FIND_KEPT);
         call.arg(&token.as_bytes()[..]);
-        let row: Option<Vec<u8>> = self.run(&call).await?;
+        let row: Option<Vec<u8>> = self.run(call).await?;
         let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
         read.transpose()
     }
@@ -34,6 +34,7 @@ impl RedisStore {
     /// Ends every token of a grant, those to come included.
     pub(in crate::store) async fn mark_grant(&self, grant: GrantId) -> Result<(), StoreError> {
         let mut call = self.call(&scripts::MARK_GRANT);
-        self.run(call.arg(&grant.as_bytes()[..])).await
+        call.arg(&grant.as_bytes()[..]);
+        self.run(call).await
     }
 }

@@ -1,16 +1,19 @@
 //! The store of many machines that keeps everything in memory: `Redis` or `Valkey`.
 
+mod batches;
 mod call;
 mod fitness;
 mod kept;
 mod scripts;
 mod verbs;
 
+use self::batches::Batches;
 use self::call::Call;
 use crate::error::{BoxError, StoreError};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, FromRedisValue};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a verb waits for its answer.
@@ -46,7 +49,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
-    connection: ConnectionManager,
+    batches: Arc<Batches>,
     prefix: String,
 }
 
@@ -75,12 +78,12 @@ impl RedisStore {
     /// # Errors
     /// The server does not answer or is not fit, as above.
     pub async fn over(connection: ConnectionManager) -> Result<Self, StoreError> {
-        let store = Self {
-            connection,
+        let fitness = tokio::time::timeout(PATIENCE, fitness::check(&connection)).await;
+        fitness.map_err(|_| silent())?.map_err(StoreError::new)?;
+        Ok(Self {
+            batches: Batches::over(connection),
             prefix: "{oauth2}".to_owned(),
-        };
-        patient(fitness::check(&store.connection)).await?;
-        Ok(store)
+        })
     }
 
     /// Puts all keys under another name than `oauth2`, so that two stores share a server.
@@ -97,19 +100,15 @@ impl RedisStore {
         Ok(self)
     }
 
-    async fn run<T: FromRedisValue>(&self, call: &Call) -> Result<T, StoreError> {
-        let mut connection = self.connection.clone();
-        patient(call.answer(&mut connection)).await
+    async fn run<T: FromRedisValue>(&self, call: Call) -> Result<T, StoreError> {
+        let answer = self.batches.answer(call).await?;
+        redis::from_redis_value(answer).map_err(StoreError::new)
     }
 }
 
-/// What waits for a connection that is being made waits no longer than for an answer.
-async fn patient<T, E: Into<BoxError>>(
-    asked: impl Future<Output = Result<T, E>>,
-) -> Result<T, StoreError> {
-    let answer = tokio::time::timeout(PATIENCE, asked).await;
-    let answer = answer.map_err(|_| StoreError::new("Redis does not answer"))?;
-    answer.map_err(StoreError::new)
+/// No answer came in time.
+fn silent() -> StoreError {
+    StoreError::new("Redis does not answer")
 }
 
 /// A value of ours that is kept already.

@@ -15,6 +15,9 @@ use crate::store::{
 use async_trait::async_trait;
 use redis::Script;
 
+/// Room for the row of most tokens, in bytes.
+const ROW: usize = 128;
+
 impl RedisStore {
     pub(super) fn call(&self, script: &'static Script) -> Call {
         Call::new(script, &self.prefix)
@@ -22,7 +25,7 @@ impl RedisStore {
 
     pub(super) async fn inserted(
         &self,
-        call: &Call,
+        call: Call,
         what: &'static str,
     ) -> Result<Inserted, StoreError> {
         match self.run::<String>(call).await?.as_str() {
@@ -46,7 +49,7 @@ impl RedisStore {
         if let Some(more) = more {
             call.arg(more.as_str());
         }
-        let allowed: Option<String> = self.run(&call).await?;
+        let allowed: Option<String> = self.run(call).await?;
         Ok(allowed.map(|allowed| ScopeSet::from_stored(&allowed)))
     }
 }
@@ -72,7 +75,7 @@ fn grant_args(call: &mut Call, grant: &GrantRecord, expires_at: Timestamp) {
 pub(super) fn access_args(call: &mut Call, access: &AccessRecord) {
     let grant = access.grant.as_ref().map(|grant| &grant.as_bytes()[..]);
     call.arg(&access.hash.as_bytes()[..])
-        .arg(Writer::default().access(access).done())
+        .arg(Writer::with_room(ROW).access(access).done())
         .arg(grant.unwrap_or_default())
         .arg(access.client_id.as_str())
         .arg(access.subject.as_ref().map_or("", SubjectId::as_str))
@@ -92,7 +95,7 @@ impl Store for RedisStore {
         if let Some(code) = claim.code.as_ref().filter(|_| allowed) {
             code_args(&mut call, code);
         }
-        match self.run::<String>(&call).await?.as_str() {
+        match self.run::<String>(call).await?.as_str() {
             "first" => Ok(Claimed::First),
             "again" => Ok(Claimed::Again),
             "over" => Ok(Claimed::Over),
@@ -104,7 +107,7 @@ impl Store for RedisStore {
     async fn insert_code(&self, code: CodeRecord) -> Result<Inserted, StoreError> {
         let mut call = self.call(&scripts::INSERT_CODE);
         code_args(&mut call, &code);
-        self.inserted(&call, "code").await
+        self.inserted(call, "code").await
     }
 
     async fn take_code(
@@ -115,7 +118,7 @@ impl Store for RedisStore {
     ) -> Result<TakenCode, StoreError> {
         let mut call = self.call(&scripts::TAKE_CODE);
         call.arg(client_id.as_str()).arg(&code.as_bytes()[..]);
-        let answer: Vec<Vec<u8>> = self.run(&call).await?;
+        let answer: Vec<Vec<u8>> = self.run(call).await?;
         let answer: Vec<_> = answer.iter().map(Vec::as_slice).collect();
         match answer.as_slice() {
             [b"fresh", row] => {
@@ -147,14 +150,14 @@ impl Store for RedisStore {
                 .arg(start.scopes.as_str())
                 .arg(start.expires_at.seconds());
         }
-        self.inserted(&call, "access token, grant or refresh family")
+        self.inserted(call, "access token, grant or refresh family")
             .await
     }
 
     async fn find_access(&self, token: &TokenHash) -> Result<Option<AccessRecord>, StoreError> {
         let mut call = self.call(&scripts::FIND_ACCESS);
         call.arg(&token.as_bytes()[..]);
-        let row: Option<Vec<u8>> = self.run(&call).await?;
+        let row: Option<Vec<u8>> = self.run(call).await?;
         let read = row.map(|row| packed::read(&row, |row| row.access(*token)));
         read.transpose()
     }
@@ -167,7 +170,7 @@ impl Store for RedisStore {
         type Row = (Vec<u8>, String, String, Vec<u8>, Vec<u8>, u64, u64);
         let mut call = self.call(&scripts::FIND_REFRESH);
         call.arg(client_id.as_str()).arg(&family.as_bytes()[..]);
-        let row: Option<Row> = self.run(&call).await?;
+        let row: Option<Row> = self.run(call).await?;
         let Some((grant, subject, scopes, current, previous, rotated_at, expires_at)) = row else {
             return Ok(None);
         };
@@ -198,7 +201,7 @@ impl Store for RedisStore {
             .arg(rotation.now.seconds())
             .arg(MOST_RETRIES);
         access_args(&mut call, &rotation.access);
-        let answer: Vec<Vec<u8>> = self.run(&call).await?;
+        let answer: Vec<Vec<u8>> = self.run(call).await?;
         let answer: Vec<_> = answer.iter().map(Vec::as_slice).collect();
         match answer.as_slice() {
             [b"rotated"] => Ok(RotatedRefresh::Rotated),
@@ -222,24 +225,28 @@ impl Store for RedisStore {
 
     async fn revoke_access(&self, token: &TokenHash) -> Result<(), StoreError> {
         let mut call = self.call(&scripts::REVOKE_ACCESS);
-        self.run(call.arg(&token.as_bytes()[..])).await
+        call.arg(&token.as_bytes()[..]);
+        self.run(call).await
     }
 
     async fn revoke_grant(&self, grant: GrantId, _now: Timestamp) -> Result<(), StoreError> {
         let mut call = self.call(&scripts::REVOKE_GRANT);
-        self.run(call.arg(&grant.as_bytes()[..])).await
+        call.arg(&grant.as_bytes()[..]);
+        self.run(call).await
     }
 
     async fn revoke_subject(&self, subject: &SubjectId, now: Timestamp) -> Result<u64, StoreError> {
         let mut call = self.call(&scripts::REVOKE_SUBJECT);
         call.arg(subject.as_str()).arg(now.seconds());
-        self.run(call.arg(&secret::random::<16>()[..])).await
+        call.arg(&secret::random::<16>()[..]);
+        self.run(call).await
     }
 
     async fn revoke_client(&self, client_id: &ClientId, now: Timestamp) -> Result<u64, StoreError> {
         let mut call = self.call(&scripts::REVOKE_CLIENT);
         call.arg(client_id.as_str()).arg(now.seconds());
-        self.run(call.arg(&secret::random::<16>()[..])).await
+        call.arg(&secret::random::<16>()[..]);
+        self.run(call).await
     }
 
     async fn grants_of(
@@ -250,7 +257,7 @@ impl Store for RedisStore {
         type Row = (Vec<u8>, String, String, u64, u64);
         let mut call = self.call(&scripts::GRANTS_OF);
         call.arg(subject.as_str()).arg(now.seconds());
-        let rows: Vec<Row> = self.run(&call).await?;
+        let rows: Vec<Row> = self.run(call).await?;
         let read = |(id, client_id, scopes, created_at, used_at): Row| {
             Ok(GrantSummary {
                 id: grant_id(&id)?,
@@ -277,13 +284,13 @@ impl Store for RedisStore {
             .arg(session.created_at.seconds())
             .arg(session.seen_at.seconds())
             .arg(session.expires_at.seconds());
-        self.inserted(&call, "session").await
+        self.inserted(call, "session").await
     }
 
     async fn find_session(&self, session: &TokenHash) -> Result<Option<SessionRecord>, StoreError> {
         let mut call = self.call(&scripts::FIND_SESSION);
         call.arg(&session.as_bytes()[..]);
-        let found: Option<(Vec<u8>, u64)> = self.run(&call).await?;
+        let found: Option<(Vec<u8>, u64)> = self.run(call).await?;
         let read = found.map(|(row, seen_at)| {
             let seen_at = Timestamp::from_seconds(seen_at);
             packed::read(&row, |row| row.session(*session, seen_at))
@@ -294,12 +301,13 @@ impl Store for RedisStore {
     async fn touch_session(&self, session: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         let mut call = self.call(&scripts::TOUCH_SESSION);
         call.arg(&session.as_bytes()[..]).arg(now.seconds());
-        self.run(&call).await
+        self.run(call).await
     }
 
     async fn end_session(&self, session: &TokenHash) -> Result<(), StoreError> {
         let mut call = self.call(&scripts::END_SESSION);
-        self.run(call.arg(&session.as_bytes()[..])).await
+        call.arg(&session.as_bytes()[..]);
+        self.run(call).await
     }
 
     async fn remember_consent(&self, consent: Consent) -> Result<(), StoreError> {
