@@ -15,7 +15,8 @@ pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
     /// One that need not grow for so many bytes.
-    pub(crate) fn with_room(bytes: usize) -> Self {
+    #[cfg(feature = "redis")]
+    pub(in crate::store) fn with_room(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
 
