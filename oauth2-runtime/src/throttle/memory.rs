@@ -35,7 +35,8 @@ impl MemoryThrottle {
             let ends = self.counted.get(place);
             if ends > latest {
                 // The clock was set back.
-                self.counted.write().lower(place, latest);
+                let counted = self.counted.write();
+                counted.change(place, |ends| ends.min(latest));
             }
             wait(budget, ends, now)
         });
@@ -50,10 +51,11 @@ impl MemoryThrottle {
     ) -> Option<Duration> {
         let counted = self.counted.write();
         let waits = placed.map(|(budget, place)| {
-            let ends = self.counted.get(place);
-            let more = spent(budget, ends, now).saturating_add(each(budget));
-            let more = Duration::from_secs(more.min(limit(budget)));
-            counted.set(place, now.after(more).seconds());
+            let ends = counted.change(place, |ends| {
+                let more = spent(budget, ends, now).saturating_add(each(budget));
+                let more = Duration::from_secs(more.min(limit(budget)));
+                now.after(more).seconds()
+            });
             wait(budget, ends, now)
         });
         longest(waits)
@@ -67,12 +69,12 @@ impl MemoryThrottle {
     ) {
         let counted = self.counted.write();
         for (budget, place) in placed {
-            let less = spent(budget, self.counted.get(place), now).saturating_sub(each(budget));
-            if less == 0 {
-                counted.forget(place);
-            } else {
-                counted.set(place, now.after(Duration::from_secs(less)).seconds());
-            }
+            counted.change(place, |ends| {
+                match spent(budget, ends, now).saturating_sub(each(budget)) {
+                    0 => 0,
+                    less => now.after(Duration::from_secs(less)).seconds(),
+                }
+            });
         }
     }
 

@@ -83,36 +83,26 @@ pub(super) struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Keeps the second of the budget at this place.
-    pub(super) fn set(&self, place: u64, second: u64) {
-        let soonest = || {
-            let row = row(self.rows, place)?;
-            row.iter().min_by_key(|budget| budget.load(Relaxed))
+    /// Keeps of the budget at this place what `next` makes of its second, where zero is none; answers
+    /// that second.
+    pub(super) fn change(&self, place: u64, next: impl FnOnce(u64) -> u64) -> u64 {
+        let Some(row) = row(self.rows, place) else {
+            return 0;
         };
-        if let Some(budget) = self.find(place).or_else(soonest) {
-            let second = second.min(LAST_SECOND);
-            budget.store(second << NAME_BITS | name(place), Relaxed);
+        let found = row
+            .iter()
+            .find(|budget| is_named(budget.load(Relaxed), place));
+        let kept = found.map_or(0, |budget| budget.load(Relaxed) >> NAME_BITS);
+        let second = next(kept).min(LAST_SECOND);
+        let soonest = || row.iter().min_by_key(|budget| budget.load(Relaxed));
+        let (budget, written) = match second {
+            0 => (found, 0),
+            _ => (found.or_else(soonest), second << NAME_BITS | name(place)),
+        };
+        if let Some(budget) = budget {
+            budget.store(written, Relaxed);
         }
-    }
-
-    /// Brings what is kept of the budget at this place down to this second, should it be later.
-    pub(super) fn lower(&self, place: u64, second: u64) {
-        let kept = self.find(place).map(|budget| budget.load(Relaxed));
-        if kept.is_some_and(|kept| kept >> NAME_BITS > second) {
-            self.set(place, second);
-        }
-    }
-
-    /// Keeps nothing of the budget at this place.
-    pub(super) fn forget(&self, place: u64) {
-        if let Some(budget) = self.find(place) {
-            budget.store(0, Relaxed);
-        }
-    }
-
-    fn find(&self, place: u64) -> Option<&AtomicU64> {
-        let mut row = row(self.rows, place)?.iter();
-        row.find(|budget| is_named(budget.load(Relaxed), place))
+        kept
     }
 }
 
@@ -135,18 +125,22 @@ fn name(place: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn set(table: &Table, place: u64, second: u64) {
+        table.write().change(place, |_| second);
+    }
+
     #[test]
     fn what_is_forgotten_soonest_makes_room() {
         let table = Table::default();
         assert_eq!((table.get(7), table.len()), (0, 0));
         let others = 1..=u64::try_from(SIDE_BY_SIDE).expect("few");
         for other in others.clone() {
-            table.write().set(other, 100 + other);
+            set(&table, other, 100 + other);
         }
-        table.write().set(99, 50);
+        set(&table, 99, 50);
         assert_eq!((table.get(99), table.get(1)), (50, 0));
-        table.write().set(99, 300);
-        table.write().set(98, 60);
+        set(&table, 99, 300);
+        set(&table, 98, 60);
         assert_eq!((table.get(99), table.get(98), table.get(2)), (300, 60, 0));
         let kept = others.skip(2).all(|other| table.get(other) == 100 + other);
         assert!(kept && table.len() == SIDE_BY_SIDE);
@@ -155,14 +149,14 @@ mod tests {
     #[test]
     fn what_is_forgotten_leaves_its_place_and_no_other() {
         let table = Table::default();
-        table.write().set(7, 100);
-        table.write().set(8, 200);
-        table.write().forget(7);
+        set(&table, 7, 100);
+        set(&table, 8, 200);
+        set(&table, 7, 0);
         assert_eq!((table.get(7), table.get(8), table.len()), (0, 200, 1));
         for other in 9..30 {
-            table.write().set(other, 100);
+            set(&table, other, 100);
         }
-        table.write().forget(7);
+        set(&table, 7, 0);
         assert_eq!((table.get(8), table.len()), (200, SIDE_BY_SIDE));
     }
 
@@ -171,7 +165,7 @@ mod tests {
         let table = Table::default();
         let place = |number: u64| number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for number in 0..20_000 {
-            table.write().set(place(number), u64::MAX - number);
+            set(&table, place(number), u64::MAX - number);
         }
         let kept = (0..20_000).filter(|number| table.get(place(*number)) == LAST_SECOND);
         assert!(kept.count() > 19_500);
@@ -180,11 +174,11 @@ mod tests {
     #[test]
     fn only_what_is_later_is_brought_down() {
         let table = Table::default();
-        table.write().lower(7, 100);
+        table.write().change(7, |second| second.min(100));
         assert_eq!(table.len(), 0);
         for (second, left) in [(100, 80), (60, 60)] {
-            table.write().set(7, second);
-            table.write().lower(7, 80);
+            set(&table, 7, second);
+            table.write().change(7, |second| second.min(80));
             assert_eq!(table.get(7), left);
         }
     }
