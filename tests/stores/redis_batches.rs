@@ -1,14 +1,15 @@
 //! Calls of `RedisStore` that come at the same time and go out together.
 
-use futures_util::future::join_all;
+use futures_util::future::{FutureExt as _, join_all};
 use oauth2_runtime::contract::sample::{access, at, client, granted, hash, is_live, plain};
 use oauth2_runtime::{AccessRecord, Inserted, NewAccess, RedisStore, Store, TokenHash};
 use redis::Client;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use support::servers::Redis;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 /// More than all batches under way have room for.
 const MANY: u16 = 700;
@@ -82,10 +83,65 @@ async fn each_of_many_calls_is_answered_within_seconds() {
     let hashes: Vec<_> = (0..MANY).map(token).collect();
     let found = join_all(hashes.iter().map(|hash| store.find_access(hash)));
     // One wait, and not one behind the other.
-    let found = tokio::time::timeout(Duration::from_secs(9), found).await;
+    let found = tokio::time::timeout(Duration::from_secs(7), found).await;
     assert!(found.expect("too late").iter().all(Result::is_err));
     redis.thaw();
     assert!(store.find_access(&token(1)).await.unwrap().is_none());
+}
+
+/// When those under way have failed, who came first and who came later go out together, with two
+/// seconds left and with four.
+#[tokio::test]
+async fn who_came_first_takes_nobody_with_it_when_its_time_is_over() {
+    let redis = Redis::new(&[]);
+    let store = RedisStore::connect(&redis.url()).await.unwrap();
+    redis.freeze();
+    let hashes: Vec<_> = (0..MANY).map(token).collect();
+    let mut first = pin!(join_all(hashes.iter().map(|hash| store.find_access(hash))));
+    let some_time = Duration::from_secs(2);
+    assert!(tokio::time::timeout(some_time, &mut first).await.is_err());
+    let later = token(MANY);
+    let mut later = pin!(store.find_access(&later));
+    // It is asked now.
+    assert!(
+        tokio::time::timeout(Duration::ZERO, &mut later)
+            .await
+            .is_err()
+    );
+    assert!(first.await.iter().all(Result::is_err));
+    redis.thaw();
+    assert!(later.await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_script_that_is_forgotten_is_told_once_for_all() {
+    let redis = Redis::new(&[]);
+    let store = RedisStore::connect(&redis.url()).await.unwrap();
+    let hashes: Vec<_> = (0..60).map(token).collect();
+    let found = join_all(hashes.iter().map(|hash| store.find_access(hash))).await;
+    assert!(found.iter().all(Result::is_ok));
+    let told = redis.run(&["INFO", "commandstats"]);
+    let told = told.lines().find(|line| line.starts_with("cmdstat_script"));
+    assert!(told.unwrap().contains("calls=1,"), "{told:?}");
+}
+
+/// A runtime that nobody runs, as between two tests that share a store.
+#[test]
+fn nobody_waits_for_the_batch_of_another_runtime() {
+    let redis = Redis::new(&[]);
+    let running = Runtime::new().unwrap();
+    let store = running.block_on(RedisStore::connect(&redis.url())).unwrap();
+    let idle = Builder::new_current_thread().enable_all().build().unwrap();
+    idle.block_on(async {
+        let token = token(1);
+        assert!(store.find_access(&token).now_or_never().is_none());
+    });
+    let found = running.block_on(async {
+        let (seconds, token) = (Duration::from_secs(20), token(1));
+        tokio::time::timeout(seconds, store.find_access(&token)).await
+    });
+    assert!(found.expect("it waits for ever").unwrap().is_none());
+    drop(idle);
 }
 
 /// As when each test of an application has a runtime and all of them one store.

@@ -1,8 +1,8 @@
-//! Flat JSON objects, written member by member: a reply of a few texts needs no tree of values.
+//! JSON objects, written member by member: a reply of a few texts needs no tree of values.
 
 use crate::model::alphabet::is_of;
 
-/// A flat object; the caller names each member once.
+/// An object; the caller names each member once.
 pub(crate) struct Object {
     text: String,
 }
@@ -69,7 +69,7 @@ impl Object {
         self
     }
 
-    /// Whatever an application adds, in JSON already.
+    /// What is JSON already: another object, or what an application adds.
     pub(crate) fn json(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name);
         self.text.push_str(value);

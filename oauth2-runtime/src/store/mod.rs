@@ -87,12 +87,15 @@ const MOST_RETRIES: u8 = 16;
 ///
 /// # How to write your own store
 ///
-/// The short way is [`KeyValue`]: four methods over keys and values of any database that has a
-/// conditional commit, and [`KeyValueStore`] has all rules on top. This is a whole one, in memory:
+/// The short way is [`KeyValue`] (feature `key-value`): four methods over keys and values of any
+/// database that has a conditional commit, and [`KeyValueStore`] has all rules on top.
 ///
 #[cfg_attr(
     feature = "key-value",
-    doc = include_str!("../../docs/key_value.md")
+    doc = concat!(
+        "This is a whole one, in memory:\n\n",
+        include_str!("../../docs/key_value.md")
+    )
 )]
 ///
 /// The long way is this trait itself, for those who want one round trip a verb. Keep each row under

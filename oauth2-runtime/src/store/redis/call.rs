@@ -1,7 +1,6 @@
 //! One call of a script: the command is written as it goes out, argument by argument.
 
-use redis::aio::ConnectionManager;
-use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind, ToRedisArgs, Value};
+use redis::{Cmd, ErrorKind, RedisError, Script, ServerErrorKind, ToRedisArgs};
 
 /// Room for the arguments of most verbs, and for their bytes.
 const ROOM: (usize, usize) = (24, 512);
@@ -32,17 +31,4 @@ impl Call {
 /// Whether the server has forgotten the script, or never knew it.
 pub(super) fn is_forgotten(error: &RedisError) -> bool {
     error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
-}
-
-/// Its answer once it is sent the script.
-pub(super) async fn taught(
-    connection: &mut ConnectionManager,
-    script: &Script,
-    command: &Cmd,
-) -> RedisResult<Value> {
-    script.load_async(connection).await?;
-    connection
-        .send_packed_command(command)
-        .await?
-        .extract_error()
 }

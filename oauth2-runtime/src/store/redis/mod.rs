@@ -72,8 +72,8 @@ impl RedisStore {
         Self::over(connection.await.map_err(StoreError::new)?).await
     }
 
-    /// Uses a connection of the caller, as one over TLS. A verb waits as long as its timeouts
-    /// say, and never longer than five seconds.
+    /// Uses a connection of the caller, as one over TLS. What is sent waits as long as its
+    /// timeouts say, and no verb longer than five seconds.
     ///
     /// # Errors
     /// The server does not answer or is not fit, as above.
