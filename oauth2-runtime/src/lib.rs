@@ -50,6 +50,7 @@
 //! | `pages` | yes | the built-in pages (compiles a template engine); without it whoever signs people in writes each method of [`Pages`] |
 //! | `sqlite` | yes | [`SqliteStore`]: one file, the embedded store (compiles SQLite) |
 //! | `postgres` | no | [`PostgresStore`]: one database behind many nodes |
+//! | `redis` | no | [`RedisStore`], and [`SplitStore`]: what is short-lived in Redis, the rest in a database |
 //! | `password` | yes | [`MemoryUsers`], [`PasswordHasher`]: argon2id for people's passwords |
 //! | `testing` | no | `AuthorizationServer::issue_for_test`; `store_contract!`: the contract of [`Store`] over a store of yours |
 

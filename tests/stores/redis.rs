@@ -8,6 +8,8 @@ use oauth2_runtime::{
     AccessRecord, Claim, Consent, RedisStore, SessionRecord, Store, StoreError, SubjectId,
     TokenHash, Verdict,
 };
+use redis::Client;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use std::error::Error as _;
 use std::sync::Arc;
 use support::servers::Redis;
@@ -205,6 +207,14 @@ async fn a_server_that_may_evict_is_refused() {
     assert!(cause(&refused).contains("noeviction"), "{refused:?}");
     redis.run(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]);
     RedisStore::connect(&redis.url()).await.unwrap();
+}
+
+/// A connection that waits for an answer for ever.
+pub(crate) async fn unhurried(redis: &Redis) -> ConnectionManager {
+    let config = ConnectionManagerConfig::new().set_response_timeout(None);
+    let client = Client::open(redis.url()).unwrap();
+    let connection = ConnectionManager::new_with_config(client, config);
+    connection.await.unwrap()
 }
 
 pub(crate) fn cause(error: &StoreError) -> String {

@@ -1,10 +1,9 @@
 //! Calls of `RedisStore` that come at the same time and go out together.
 
+use crate::redis::unhurried;
 use futures_util::future::{FutureExt as _, join_all};
 use oauth2_runtime::contract::sample::{access, at, client, granted, hash, is_live, plain};
 use oauth2_runtime::{AccessRecord, Inserted, NewAccess, RedisStore, Store, TokenHash};
-use redis::Client;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,10 +74,7 @@ async fn a_call_that_fails_takes_no_other_with_it() {
 #[tokio::test]
 async fn each_of_many_calls_is_answered_within_seconds() {
     let redis = Redis::new(&[]);
-    let config = ConnectionManagerConfig::new().set_response_timeout(None);
-    let client = Client::open(redis.url()).unwrap();
-    let connection = ConnectionManager::new_with_config(client, config);
-    let store = RedisStore::over(connection.await.unwrap()).await.unwrap();
+    let store = RedisStore::over(unhurried(&redis).await).await.unwrap();
     redis.freeze();
     let hashes: Vec<_> = (0..MANY).map(token).collect();
     let found = join_all(hashes.iter().map(|hash| store.find_access(hash)));

@@ -1,6 +1,6 @@
 //! What `RedisStore` holds when memory is full, lists are lost and numbers are the largest.
 
-use crate::redis::{cause, fill};
+use crate::redis::{cause, fill, unhurried};
 use oauth2_runtime::contract::sample::{
     at, client, grant, grant_id, granted, hash, is_live, rotation, scopes, start,
 };
@@ -8,8 +8,6 @@ use oauth2_runtime::{
     Consent, GrantRecord, Inserted, NewAccess, RedisStore, RefreshStart, RotateRefresh,
     RotatedRefresh, SplitStore, SqliteStore, Store, SubjectId,
 };
-use redis::Client;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use std::sync::Arc;
 use std::time::Duration;
 use support::servers::Redis;
@@ -179,10 +177,7 @@ async fn a_connection_that_is_cut_is_made_anew() {
 #[tokio::test]
 async fn every_answer_comes_within_seconds() {
     let redis = Redis::new(&[]);
-    let config = ConnectionManagerConfig::new().set_response_timeout(None);
-    let client = Client::open(redis.url()).unwrap();
-    let connection = ConnectionManager::new_with_config(client, config);
-    let connection = connection.await.unwrap();
+    let connection = unhurried(&redis).await;
     let store = RedisStore::over(connection.clone()).await.unwrap();
     redis.freeze();
     let answers = tokio::time::timeout(Duration::from_secs(20), async {

@@ -6,9 +6,12 @@ use oauth2_runtime::contract::sample::{
 };
 use oauth2_runtime::deadpool_postgres::{Manager, Pool};
 use oauth2_runtime::tokio_postgres::{Config, NoTls};
-use oauth2_runtime::{Client, ClientSecret, Inserted, PostgresOptions, PostgresStore, Store};
+use oauth2_runtime::{
+    Client, ClientSecret, Inserted, PostgresOptions, PostgresStore, Store, SubjectId,
+};
 use std::sync::Arc;
 use std::time::Duration;
+use support::Proxy;
 use support::servers::Postgres;
 
 async fn with_connections(schema: &Schema, most: usize) -> PostgresStore {
@@ -41,6 +44,23 @@ async fn it_connects_again_by_itself() {
         let again = store.insert_access(plain(access(1, 1))).await;
         assert!(again.is_err(), "a token is kept once");
     }
+}
+
+/// The one connection was in use a moment ago, so the pool does not doubt it.
+#[tokio::test]
+async fn who_may_take_long_waits_no_longer_than_others_for_a_dead_connection() {
+    let schema = Schema::new();
+    let proxy = Proxy::to(&[Postgres::shared().port()]);
+    let options = PostgresOptions::new().connections(1);
+    let store = options.connect(&schema.url_through(&proxy)).await.unwrap();
+    let _ = store.insert_access(granted(1)).await.unwrap();
+    proxy.cut();
+    let alice = SubjectId::new("alice");
+    let revoked = store.revoke_subject(&alice, at(1));
+    let revoked = tokio::time::timeout(Duration::from_secs(15), revoked).await;
+    assert!(revoked.expect("it waits for ever").is_err());
+    proxy.mend();
+    assert_eq!(store.revoke_subject(&alice, at(1)).await.unwrap(), 1);
 }
 
 #[tokio::test]

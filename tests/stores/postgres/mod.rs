@@ -28,6 +28,13 @@ impl Schema {
         Postgres::shared().url_of(&self.0)
     }
 
+    /// The same behind a proxy of the server.
+    pub(crate) fn url_through(&self, proxy: &Proxy) -> String {
+        let [there, here] =
+            [Postgres::shared().port(), proxy.port()].map(|port| format!(":{port}/"));
+        self.url().replace(&there, &here)
+    }
+
     pub(crate) async fn store(&self) -> PostgresStore {
         PostgresStore::connect(&self.url()).await.expect("a store")
     }
@@ -111,9 +118,7 @@ impl Backend for Cut {
     }
 
     async fn open(&self) -> Arc<dyn Store> {
-        let port = |postgres: u16| format!(":{postgres}/");
-        let (there, here) = (port(Postgres::shared().port()), port(self.1.port()));
-        let store = PostgresStore::connect(&self.0.url().replace(&there, &here)).await;
+        let store = PostgresStore::connect(&self.0.url_through(&self.1)).await;
         Arc::new(store.expect("a store"))
     }
 }

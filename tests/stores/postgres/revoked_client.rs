@@ -189,11 +189,8 @@ pub(super) fn unfinished(schema: &Schema) -> bool {
 
 /// A store whose connection is cut while its revocation waits for a row: nobody goes on with it.
 pub(super) async fn cut_at(schema: &Schema, row: &str) {
-    let port = |port: u16| format!(":{port}/");
     let proxy = Proxy::to(&[Postgres::shared().port()]);
-    let behind = schema
-        .url()
-        .replace(&port(Postgres::shared().port()), &port(proxy.port()));
+    let behind = schema.url_through(&proxy);
     let url = format!("{behind}&application_name={}", schema.0);
     let store = PostgresStore::connect(&url).await.unwrap();
     filled(schema, &store).await;

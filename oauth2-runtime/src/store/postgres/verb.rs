@@ -73,7 +73,7 @@ impl Inner {
         patience: Duration,
         verb: &V,
     ) -> Outcome<V::Answer> {
-        match timeout(patience, self.perform(verb)).await {
+        match timeout(patience, self.perform(patience, verb)).await {
             Ok(answer) => answer,
             Err(late) => {
                 self.distrust();
@@ -82,10 +82,13 @@ impl Inner {
         }
     }
 
-    async fn perform<V: Verb>(&self, verb: &V) -> Outcome<V::Answer> {
+    async fn perform<V: Verb>(&self, patience: Duration, verb: &V) -> Outcome<V::Answer> {
         let (mut conflicts, mut made) = (0, false);
         loop {
             let mut db = Db::new(self.pool.get().await?);
+            if patience > PATIENCE {
+                self.check(&db).await?;
+            }
             let answer = verb.run(&mut db).await;
             db.settle().await;
             match answer {
@@ -97,6 +100,16 @@ impl Inner {
                 answer => return answer,
             }
         }
+    }
+
+    /// Whether the connection lives, which the pool asks of those alone that idled: what is sent over
+    /// a dead one would take all of a long patience.
+    async fn check(&self, db: &Db) -> Outcome<()> {
+        let Ok(alive) = timeout(PATIENCE, db.client()?.check_connection()).await else {
+            self.distrust();
+            return Err("the connection does not answer".into());
+        };
+        Ok(alive?)
     }
 
     pub(super) async fn make_partitions(&self, lifetimes: Vec<Lifetime>) -> Outcome<()> {
