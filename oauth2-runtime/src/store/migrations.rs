@@ -21,6 +21,7 @@ macro_rules! migrations {
             4 "0004_introspection"
             5 "0005_revocations"
             6 "0006_verified_host"
+            7 "0007_own_tokens"
         }
     };
     ($folder:literal: $($number:literal $name:literal)*) => {

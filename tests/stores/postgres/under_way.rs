@@ -118,21 +118,45 @@ async fn it_is_overtaken_whatever_isolation_the_server_has_for_a_default() {
     token_is_overtaken(repeatable, &schema).await;
 }
 
+/// The token waits for a lock of its client's, and the revocation comes meanwhile.
 async fn token_is_overtaken(store: PostgresStore, schema: &Schema) {
-    // Its partition is there: a verb that makes one begins anew, and sees more.
-    let _ = store.insert_access(plain(own(7))).await.unwrap();
-    store.remember_consent(consent("read")).await.unwrap();
-    let (revoking, inserting) = (store.clone(), store.clone());
-    let inserted = overtaken(
-        async move {
-            let app = client("app");
-            revoking.revoke_client(&app, at(10)).await.unwrap()
-        },
-        async move { inserting.insert_access(plain(own(1))).await.unwrap() },
-        schema,
+    let alone = format!(
+        "SELECT pg_advisory_xact_lock({})",
+        lock_of(&store, schema).await
     );
-    assert_eq!(inserted.await, Inserted::Revoked);
+    let alone = busy(schema, &alone).await;
+    let (inserting, revoking) = (store.clone(), store.clone());
+    let insert = tokio::spawn(async move { inserting.insert_access(plain(own(1))).await.unwrap() });
+    waits(schema, "advisory", &insert).await;
+    let revoke = tokio::spawn(async move {
+        let app = client("app");
+        revoking.revoke_client(&app, at(10)).await.unwrap()
+    });
+    while schema.run("SELECT count(*) FROM revocations") == "0\n" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    alone.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(insert.await.unwrap(), Inserted::Revoked);
+    revoke.await.unwrap();
     assert!(store.find_access(&hash(1)).await.unwrap().is_none());
+}
+
+/// The key of the lock that a token of the client's shares, read while one hangs. Afterwards there is
+/// a partition for such tokens: a verb that makes one begins anew, and sees more.
+async fn lock_of(store: &PostgresStore, schema: &Schema) -> String {
+    let _ = store.insert_access(plain(own(7))).await.unwrap();
+    let busy = busy(schema, "LOCK TABLE access_tokens").await;
+    let inserting = store.clone();
+    let insert = tokio::spawn(async move { inserting.insert_access(plain(own(8))).await.unwrap() });
+    waits(schema, "relation", &insert).await;
+    let key = schema.run(&format!(
+        "SELECT classid::int8 << 32 | objid::int8 FROM pg_locks JOIN pg_stat_activity USING (pid)
+         WHERE locktype = 'advisory' AND application_name = '{}'",
+        schema.0
+    ));
+    busy.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(insert.await.unwrap(), Inserted::Live);
+    key.trim().to_owned()
 }
 
 /// In a server of its own, whose statistics are of this test alone.

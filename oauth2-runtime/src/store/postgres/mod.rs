@@ -63,7 +63,8 @@ type Outcome<T> = Result<T, BoxError>;
 ///
 /// The tables are made in the first schema of the `search_path`, and brought up to date by the first
 /// node that starts, while the others wait. The role needs `CREATE` on that schema: access tokens lie
-/// in partitions by their end, which the store makes and drops.
+/// in partitions by their end, which the store makes and drops. It needs the language `plpgsql`, which
+/// every role has unless it was taken from the database: one function there keeps many tokens at once.
 ///
 /// **Durability** is the server's: with `fsync` and `synchronous_commit` on, as they are unless
 /// somebody turned them off, what a client was told survives a crash. With `synchronous_commit = off`

@@ -126,11 +126,13 @@ impl<'rows> AccessColumns<'rows> {
         ]
     }
 
-    /// Of tokens of clients alone, and then whose they are.
+    /// Of tokens of clients alone: the keys of their locks, the columns that they have, and then whose
+    /// they are.
     pub(super) fn own<'all>(
         &'all self,
+        keys: &'all Vec<i64>,
         holders: &'all Holders<'_>,
-    ) -> [&'all (dyn ToSql + Sync); 7] {
+    ) -> [&'all (dyn ToSql + Sync); 8] {
         let Self {
             hashes,
             clients,
@@ -140,7 +142,7 @@ impl<'rows> AccessColumns<'rows> {
             ..
         } = self;
         let Holders { ids, first } = holders;
-        [hashes, clients, scopes, began, ends, ids, first]
+        [keys, hashes, clients, scopes, began, ends, ids, first]
     }
 
     pub(super) fn holders(&self) -> Holders<'rows> {

@@ -82,24 +82,12 @@ pub(super) const KEEP: Sql = Sql::new(
     ],
 );
 
-/// Keeps all of these rows, which are tokens of clients alone, and answers a row for each; or none,
-/// when one of them may be at fault: [`KEEP`] tells which. Whether a client was revoked is asked once for all
-/// its rows, from the moment at which the first of the batch began.
+/// Keeps all of these rows, which are tokens of clients alone, or none, when one of them may be at
+/// fault: [`KEEP`] tells which. The function takes the locks too, so this is a whole transaction.
 const KEEP_OWN: Sql = Sql::new(
-    "INSERT INTO access_tokens (hash, client_id, scopes, issued_at, expires_at)
-     SELECT * FROM unnest($1, $2, $3, $4, $5)
-     WHERE NOT EXISTS (
-         SELECT FROM unnest($1) AS new (hash),
-             LATERAL (SELECT FROM access_tokens WHERE hash = new.hash LIMIT 1) AS earlier
-     ) AND NOT EXISTS (
-         SELECT FROM unnest($6) AS holder (id),
-             LATERAL (
-                 SELECT FROM revocations
-                 WHERE kind = 'client' AND id = holder.id AND at >= $7 LIMIT 1
-             ) AS later
-     )
-     RETURNING 1",
+    "SELECT keep_own_tokens($1, $2, $3, $4, $5, $6, $7, $8) AS kept",
     &[
+        Type::INT8_ARRAY,
         Type::BYTEA_ARRAY,
         Type::TEXT_ARRAY,
         Type::TEXT_ARRAY,
@@ -134,18 +122,21 @@ impl Verb for KeepAccess {
 
     async fn run(&self, db: &mut Db) -> Outcome<Vec<Kept>> {
         let columns = AccessColumns::of(&self.rows);
-        let keys = [&self.keys as &(dyn ToSql + Sync)];
-        let share = locks::share(&keys);
         let is_own = |row: &AccessRecord| row.grant.is_none() && row.subject.is_none();
         if self.keeps && self.rows.iter().all(is_own) {
             let holders = columns.holders();
-            let [_, kept] = db
-                .at_once([share, KEEP_OWN.with(&columns.own(&holders))])
-                .await?;
-            if kept.len() == self.rows.len() {
-                return Ok(vec![Kept::Live; kept.len()]);
+            let values = columns.own(&self.keys, &holders);
+            let kept = db.one(KEEP_OWN.with(&values)).await?;
+            if kept
+                .first()
+                .ok_or("a function has an answer")?
+                .try_get("kept")?
+            {
+                return Ok(vec![Kept::Live; self.rows.len()]);
             }
         }
+        let keys = [&self.keys as &(dyn ToSql + Sync)];
+        let share = locks::share(&keys);
         let grants = [&columns.grants as &(dyn ToSql + Sync)];
         let values = columns.values(&self.keeps);
         let keep = KEEP.with(&values);

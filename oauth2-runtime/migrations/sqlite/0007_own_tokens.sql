@@ -1,0 +1,1 @@
+-- Nothing: in Postgres a function, where a transaction of many statements is as many messages.
