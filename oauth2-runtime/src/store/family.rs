@@ -83,18 +83,18 @@ impl RefreshFamily {
     /// lives at least as long as the family; for [`Store::insert_access`](super::Store::insert_access).
     #[must_use]
     pub fn start(start: RefreshStart, grant: &mut GrantRecord, now: Timestamp) -> Self {
-        grant.prolong(start.expires_at);
-        grant.scopes = start.scopes;
+        let (family, current, expires_at) = (start.family, start.current, start.expires_at);
+        grant.begin_family(start);
         Self {
-            family: start.family,
+            family,
             record: RefreshRecord {
                 grant: grant.id,
                 subject: grant.subject.clone(),
                 scopes: grant.scopes.clone(),
-                current: start.current,
+                current,
                 previous: None,
                 rotated_at: now,
-                expires_at: start.expires_at,
+                expires_at,
             },
             salt: None,
             scopes: ScopeSet::empty(),

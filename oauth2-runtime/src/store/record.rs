@@ -49,6 +49,12 @@ impl GrantRecord {
         self.expires_at = self.expires_at.max(end);
     }
 
+    /// With a refresh family, the grant allows no more than the first token.
+    pub(super) fn begin_family(&mut self, start: RefreshStart) {
+        self.prolong(start.expires_at);
+        self.scopes = start.scopes;
+    }
+
     /// The grant as [`Store::grants_of`](super::Store::grants_of) tells it. `used_at` is
     /// [`RefreshRecord::rotated_at`] of the family that hangs on it; with none it counts as used
     /// when it was given.

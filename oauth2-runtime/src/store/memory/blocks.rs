@@ -29,7 +29,7 @@ const fn place(at: u32) -> usize {
 }
 
 /// The blocks. What stays of one without rows is half a byte for each; one that has a row keeps the
-/// room of all, for rows to come.
+/// room of all, for rows to come, and so does the one that is filled next.
 pub(super) struct Blocks<R> {
     all: Vec<Block<R>>,
     /// The numbers of those with a free place; the last is filled next.
@@ -109,12 +109,22 @@ impl<R> Blocks<R> {
         (slot, block.put(slot, row))
     }
 
+    #[expect(clippy::indexing_slicing, reason = "an open block is one")]
     pub(super) fn remove(&mut self, slot: Slot) -> Option<R> {
+        let number = slot.at / ROWS;
         let block = self.all.get_mut(block(slot.at))?;
         let was_full = block.free == 0;
         let row = block.take(slot)?;
-        if was_full {
-            self.open.push(slot.at / ROWS);
+        let next = self.open.last().copied();
+        // Of those without a row, only the one that is filled next has room.
+        let other = if was_full {
+            self.open.push(number);
+            next
+        } else {
+            (next != Some(number)).then_some(number)
+        };
+        if let Some(other) = other {
+            self.all[other as usize].give_back();
         }
         Some(row)
     }
@@ -177,7 +187,6 @@ impl<R> Block<R> {
         let row = self.rows.get_mut(place(slot.at))?;
         let standing = row.take_if(|row| row.turn == slot.turn)?;
         self.free |= 1 << place(slot.at);
-        self.give_back();
         Some(standing.row)
     }
 
@@ -234,7 +243,12 @@ mod tests {
         for slot in slots {
             blocks.remove(slot);
         }
-        assert_eq!(room(&blocks), 0);
+        // The one that is filled next waits for rows to come.
+        assert_eq!(room(&blocks), 128);
+        for row in 0..200 {
+            let (slot, _) = blocks.insert(row);
+            assert_eq!((blocks.remove(slot), room(&blocks)), (Some(row), 128));
+        }
         for row in 0..1280 {
             blocks.insert(row);
         }

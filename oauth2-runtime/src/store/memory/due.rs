@@ -2,7 +2,7 @@
 
 use super::blocks::Slot;
 use super::revoke::Revoked;
-use super::state::{CodeRow, State};
+use super::state::State;
 use crate::clock::Timestamp;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,6 +15,7 @@ const MARK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) enum Ending {
     Token(Slot),
     Claim(Slot),
+    /// Of the grant that stands there.
     Code(Slot),
     Session(Slot),
     Revoked(Revoked),
@@ -28,8 +29,10 @@ pub(super) struct Due(BTreeMap<Timestamp, Second>);
 /// What is noted for one second.
 #[derive(Default)]
 struct Second {
-    /// Apart, in little room: they are most of all.
+    /// Apart, in little room: these two are most of all.
     tokens: Vec<Slot>,
+    /// By their grants.
+    codes: Vec<Slot>,
     rows: Vec<Ending>,
     /// They go after what hangs on them.
     grants: Vec<Slot>,
@@ -40,6 +43,7 @@ impl Due {
         let second = self.0.entry(at).or_default();
         match row {
             Ending::Token(slot) => second.tokens.push(slot),
+            Ending::Code(slot) => second.codes.push(slot),
             Ending::Grant(slot) => second.grants.push(slot),
             row => second.rows.push(row),
         }
@@ -73,14 +77,17 @@ impl Due {
 impl Second {
     fn pop(&mut self) -> Option<Ending> {
         let token = self.tokens.pop().map(Ending::Token);
-        let row = token.or_else(|| self.rows.pop());
+        let code = || self.codes.pop().map(Ending::Code);
+        let row = token.or_else(code).or_else(|| self.rows.pop());
         row.or_else(|| self.grants.pop().map(Ending::Grant))
     }
 
     fn all(&self) -> impl Iterator<Item = Ending> {
         let tokens = self.tokens.iter().copied().map(Ending::Token);
+        let codes = self.codes.iter().copied().map(Ending::Code);
         let grants = self.grants.iter().copied().map(Ending::Grant);
-        tokens.chain(self.rows.iter().cloned()).chain(grants)
+        let rows = self.rows.iter().cloned();
+        tokens.chain(codes).chain(rows).chain(grants)
     }
 }
 
@@ -131,7 +138,7 @@ impl State {
         Some(match row {
             Ending::Token(slot) => self.accesses.end_of(*slot)?,
             Ending::Claim(slot) => self.claims.at(*slot)?.kept_until,
-            Ending::Code(slot) => self.codes.at(*slot)?.expires_at,
+            Ending::Code(slot) => self.grants.at(*slot)?.code.as_ref()?.expires_at,
             Ending::Session(slot) => self.sessions.at(*slot)?.expires_at,
             Ending::Revoked(whose) => self.revoked.get(whose)?.after(MARK_LIFE),
             Ending::Grant(slot) => self.grants.at(*slot)?.grant.expires_at,
@@ -140,12 +147,13 @@ impl State {
 
     /// Only now is it noted when its grant ends: until now tokens have prolonged that, and a second's
     /// worth of grants which live on would all be looked at in one step.
-    fn remove_code(&mut self, code: Slot) {
-        let Some(CodeRow { grant: slot, .. }) = self.codes.remove_at(code) else {
+    fn remove_code(&mut self, grant: Slot) {
+        let Some(row) = self.grants.at_mut(grant) else {
             return;
         };
-        if let Some(row) = self.grants.at(slot) {
-            self.due.note(row.grant.expires_at, Ending::Grant(slot));
+        if let Some(code) = row.code.take() {
+            self.codes.remove(&code, grant);
+            self.due.note(row.grant.expires_at, Ending::Grant(grant));
         }
     }
 

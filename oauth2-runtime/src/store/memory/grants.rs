@@ -2,16 +2,19 @@
 //! when somebody names it.
 
 use super::blocks::Slot;
+use super::codes::Code;
+use super::refresh::Family;
 use super::state::taken;
 use super::table::{Row, Table, Vacant};
 use crate::error::StoreError;
 use crate::model::{ClientId, GrantId, ScopeSet};
-use crate::store::{AccessRecord, GrantRecord, RefreshFamily};
+use crate::store::{AccessRecord, GrantRecord};
 
 pub(super) struct GrantRow {
     pub(super) grant: GrantRecord,
     pub(super) revoked: bool,
-    pub(super) refresh: Option<RefreshFamily>,
+    pub(super) code: Option<Code>,
+    pub(super) family: Option<Family>,
     /// The scopes of its first token, which are those of almost all.
     pub(super) given: Option<ScopeSet>,
 }
@@ -25,11 +28,12 @@ impl Row for GrantRow {
 }
 
 impl GrantRow {
-    pub(super) const fn new(grant: GrantRecord) -> Self {
+    pub(super) const fn new(grant: GrantRecord, code: Option<Code>) -> Self {
         Self {
             grant,
             revoked: false,
-            refresh: None,
+            code,
+            family: None,
             given: None,
         }
     }
@@ -90,12 +94,12 @@ impl<'a> Base<'a> {
 
     /// Whether a family of this client may start on it: there is one at most, of its own client.
     pub(super) fn may_refresh(&self, client_id: &ClientId) -> bool {
-        let (grant, refresh) = match self {
+        let (grant, family) = match self {
             Self::Nothing => return false,
-            Self::Kept(_, row) => (&row.grant, row.refresh.as_ref()),
+            Self::Kept(_, row) => (&row.grant, row.family.as_ref()),
             Self::New(_, grant) => (grant, None),
         };
-        refresh.is_none() && grant.client_id == *client_id
+        family.is_none() && grant.client_id == *client_id
     }
 
     /// The grant, which is kept from now on.
@@ -103,7 +107,7 @@ impl<'a> Base<'a> {
         match self {
             Self::Nothing => None,
             Self::Kept(slot, row) => Some((slot, row)),
-            Self::New(place, grant) => Some(place.insert(GrantRow::new(grant))),
+            Self::New(place, grant) => Some(place.insert(GrantRow::new(grant, None))),
         }
     }
 }

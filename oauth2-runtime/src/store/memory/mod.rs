@@ -4,6 +4,7 @@
 //! lock, so none can be seen half done, and no lock is held across an `.await`.
 
 mod blocks;
+mod codes;
 mod due;
 mod grants;
 mod index;

@@ -112,8 +112,8 @@ impl State {
         let Some(row) = self.grants.remove_at(slot) else {
             return;
         };
-        if let Some(refresh) = row.refresh {
-            self.families.remove(&refresh.family, slot);
+        if let Some(family) = row.family {
+            self.families.remove(&family, slot);
         }
         if let Some(person) = self.people.get_mut(&row.grant.subject) {
             person.grants.lose(|slot| self.grants.at(slot).is_some());

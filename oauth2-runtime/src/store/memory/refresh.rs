@@ -1,18 +1,102 @@
 //! Refresh families of the memory store (RFC 9700 §4.14.2).
 
-use super::blocks::Slot;
+use super::blocks::{Blocks, Slot};
 use super::grants::GrantRow;
 use super::index::{Index, Vacant};
 use super::state::{State, taken};
 use super::table::{Key as _, Table};
+use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::ClientId;
-use crate::secret::TokenHash;
-use crate::store::{RefreshRecord, RotateRefresh, RotatedRefresh};
+use crate::model::{ClientId, ScopeSet};
+use crate::secret::{Salt, TokenHash};
+use crate::store::{
+    GrantRecord, RefreshFamily, RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh,
+};
 
 /// The families, which stand in their grants.
 #[derive(Default)]
-pub(super) struct Families(Index);
+pub(super) struct Families {
+    index: Index,
+    rotations: Blocks<Rotation>,
+}
+
+/// What a grant tells of its family, beside what it tells anyway.
+pub(super) struct Family {
+    hash: TokenHash,
+    current: TokenHash,
+    pub(super) rotated_at: Timestamp,
+    expires_at: Timestamp,
+    /// None before the first.
+    rotation: Option<Slot>,
+}
+
+/// The last rotation of a family. It stands apart, as many families never have one.
+struct Rotation {
+    previous: TokenHash,
+    salt: Salt,
+    scopes: ScopeSet,
+    retries: u8,
+}
+
+impl Family {
+    pub(super) fn start(start: RefreshStart, grant: &mut GrantRecord, now: Timestamp) -> Self {
+        let (hash, current, expires_at) = (start.family, start.current, start.expires_at);
+        grant.begin_family(start);
+        Self {
+            hash,
+            current,
+            rotated_at: now,
+            expires_at,
+            rotation: None,
+        }
+    }
+
+    fn record(&self, grant: &GrantRecord, last: Option<&Rotation>) -> RefreshRecord {
+        RefreshRecord {
+            grant: grant.id,
+            subject: grant.subject.clone(),
+            scopes: grant.scopes.clone(),
+            current: self.current,
+            previous: last.map(|last| last.previous),
+            rotated_at: self.rotated_at,
+            expires_at: self.expires_at,
+        }
+    }
+
+    fn rotate(
+        &mut self,
+        rotation: &RotateRefresh,
+        grant: &GrantRecord,
+        rotations: &mut Blocks<Rotation>,
+    ) -> Result<RotatedRefresh, StoreError> {
+        let mut last = self.rotation.and_then(|last| rotations.get_mut(last));
+        let mut family = RefreshFamily {
+            family: self.hash,
+            record: self.record(grant, last.as_deref()),
+            salt: last.as_ref().map(|last| last.salt),
+            scopes: last
+                .as_ref()
+                .map_or_else(ScopeSet::empty, |last| last.scopes.clone()),
+            retries: last.as_ref().map_or(0, |last| last.retries),
+        };
+        let rotated = family.rotate(rotation)?;
+        let record = family.record;
+        (self.current, self.rotated_at) = (record.current, record.rotated_at);
+        if let (Some(previous), Some(salt)) = (record.previous, family.salt) {
+            let now = Rotation {
+                previous,
+                salt,
+                scopes: family.scopes,
+                retries: family.retries,
+            };
+            match &mut last {
+                Some(last) => **last = now,
+                None => self.rotation = Some(rotations.insert(now).0),
+            }
+        }
+        Ok(rotated)
+    }
+}
 
 impl Families {
     fn find(
@@ -22,7 +106,7 @@ impl Families {
         family: &TokenHash,
     ) -> Option<Slot> {
         let at = self
-            .0
+            .index
             .find(family.spread(), is_of(grants, client_id, family));
         grants.slot(at?)
     }
@@ -34,12 +118,15 @@ impl Families {
         client_id: &ClientId,
         family: &TokenHash,
     ) -> Option<Vacant<'_>> {
-        self.0
+        self.index
             .vacant(family.spread(), is_of(grants, client_id, family))
     }
 
-    pub(super) fn remove(&mut self, family: &TokenHash, grant: Slot) {
-        self.0.remove(family.spread(), grant.at());
+    pub(super) fn remove(&mut self, family: &Family, grant: Slot) {
+        self.index.remove(family.hash.spread(), grant.at());
+        if let Some(rotation) = family.rotation {
+            self.rotations.remove(rotation);
+        }
     }
 }
 
@@ -51,9 +138,8 @@ fn is_of(
 ) -> impl Fn(u32) -> bool {
     move |at| {
         grants.row(at).is_some_and(|row| {
-            let refresh = row.refresh.as_ref();
-            refresh.is_some_and(|refresh| refresh.family == *family)
-                && row.grant.client_id == *client_id
+            let kept = row.family.as_ref();
+            kept.is_some_and(|kept| kept.hash == *family) && row.grant.client_id == *client_id
         })
     }
 }
@@ -65,8 +151,11 @@ impl State {
         family: &TokenHash,
     ) -> Option<RefreshRecord> {
         let slot = self.families.find(&self.grants, client_id, family)?;
-        let family = self.grants.live(slot)?.refresh.as_ref()?;
-        Some(family.record.clone())
+        let row = self.grants.live(slot)?;
+        let family = row.family.as_ref()?;
+        let last = family.rotation;
+        let last = last.and_then(|last| self.families.rotations.get(last));
+        Some(family.record(&row.grant, last))
     }
 
     pub(super) fn rotate_refresh(
@@ -86,10 +175,11 @@ impl State {
         let Some(row) = self.grants.live_mut(slot) else {
             return Ok(RotatedRefresh::Unknown);
         };
-        let Some(family) = &mut row.refresh else {
+        let Some(family) = &mut row.family else {
             return Ok(RotatedRefresh::Unknown);
         };
-        let rotated = family.rotate(&rotation)?;
+        let rotations = &mut self.families.rotations;
+        let rotated = family.rotate(&rotation, &row.grant, rotations)?;
         if let RotatedRefresh::Reused(_) = rotated {
             self.revoke(slot);
         } else {
@@ -103,10 +193,10 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Timestamp;
     use crate::model::GrantId;
     use crate::store::memory::due::tests::keep_code;
-    use crate::store::{AccessRecord, NewAccess, RefreshStart};
+    use crate::store::{AccessRecord, NewAccess};
+    use std::time::Duration;
 
     const FAMILY: TokenHash = TokenHash::from_stored([1; 32]);
 
@@ -135,6 +225,24 @@ mod tests {
         }
     }
 
+    fn rotation(first: &NewAccess) -> RotateRefresh {
+        let access = AccessRecord {
+            hash: TokenHash::from_stored([200; 32]),
+            ..first.access.clone()
+        };
+        RotateRefresh {
+            client_id: access.client_id.clone(),
+            family: FAMILY,
+            presented: FAMILY,
+            successor: TokenHash::from_stored([201; 32]),
+            salt: Salt::from_stored([1; 16]),
+            scopes: ScopeSet::empty(),
+            retry_window: Duration::ZERO,
+            now: access.issued_at,
+            access,
+        }
+    }
+
     #[test]
     fn a_family_is_forgotten_with_its_grant_and_may_come_again() {
         let (at, mut state) = (Timestamp::from_seconds, State::default());
@@ -142,12 +250,17 @@ mod tests {
             keep_code(&mut state, number, at(ends));
             let new = exchanged(&state, number, ends);
             let (client_id, grant) = (new.access.client_id.clone(), new.access.grant);
+            let rotation = rotation(&new);
             let _ = state.insert_access(new).unwrap();
+            let rotated = state.rotate_refresh(rotation).unwrap();
+            assert_eq!(rotated, RotatedRefresh::Rotated);
             let found = state.find_refresh(&client_id, &FAMILY).unwrap();
             assert_eq!(Some(found.grant), grant);
+            let left = |it: &mut Families| (it.index.len(), it.rotations.iter_mut().count());
+            assert_eq!(left(&mut state.families), (1, 1));
             state.purge_expired(at(ends), 100);
             assert!(state.find_refresh(&client_id, &FAMILY).is_none());
-            assert_eq!(state.families.0.len(), 0);
+            assert_eq!(left(&mut state.families), (0, 0));
         }
     }
 

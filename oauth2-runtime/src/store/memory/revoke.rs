@@ -104,8 +104,8 @@ impl State {
         let mut grants: Vec<_> = live
             .filter(|row| row.grant.expires_at > now)
             .map(|row| {
-                let family = row.refresh.as_ref();
-                row.grant.summary(family.map(|it| it.record.rotated_at))
+                let family = row.family.as_ref();
+                row.grant.summary(family.map(|it| it.rotated_at))
             })
             .collect();
         grants.sort_unstable_by_key(|grant| (Reverse(grant.created_at), grant.id));

@@ -1,28 +1,24 @@
-//! The rows of the memory store, and the verbs that give: tickets, codes, access tokens.
+//! The rows of the memory store, and the verbs that give: tickets and access tokens.
 
-use super::blocks::Slot;
+use super::codes::Codes;
 use super::due::{Due, Ending};
 use super::grants::GrantRow;
 use super::people::Person;
-use super::refresh::Families;
+use super::refresh::{Families, Family};
 use super::revoke::Revoked;
 use super::table::{Row, Table};
 use super::tokens::Tokens;
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::{ClientId, CodeChallenge, SentRedirect};
 use crate::secret::TokenHash;
-use crate::store::{
-    AccessRecord, Claim, Claimed, CodeRecord, Inserted, NewAccess, RefreshFamily, SessionRecord,
-    TakenCode, Verdict,
-};
+use crate::store::{AccessRecord, Claim, Claimed, Inserted, NewAccess, SessionRecord, Verdict};
 use std::collections::HashMap;
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) grants: Table<GrantRow>,
     pub(super) families: Families,
-    pub(super) codes: Table<CodeRow>,
+    pub(super) codes: Codes,
     pub(super) accesses: Tokens,
     pub(super) claims: Table<ClaimRow>,
     pub(super) sessions: Table<SessionRecord>,
@@ -30,29 +26,6 @@ pub(super) struct State {
     /// When a person or a client was revoked: what began earlier comes too late.
     pub(super) revoked: HashMap<Revoked, Timestamp>,
     pub(super) due: Due,
-}
-
-/// A spent code is remembered, so that its replay is one, without what it was bound to. Whose it is
-/// stands in its grant.
-pub(super) struct CodeRow {
-    hash: TokenHash,
-    pub(super) grant: Slot,
-    pub(super) expires_at: Timestamp,
-    unspent: Option<Bound>,
-}
-
-/// What the exchange of a code is bound to.
-struct Bound {
-    redirect_uri: SentRedirect,
-    challenge: Option<CodeChallenge>,
-}
-
-impl Row for CodeRow {
-    type Key = TokenHash;
-
-    fn key(&self) -> &TokenHash {
-        &self.hash
-    }
 }
 
 pub(super) struct ClaimRow {
@@ -106,71 +79,6 @@ impl State {
         Ok(Claimed::First)
     }
 
-    fn is_good(&self, code: &TokenHash, now: Timestamp) -> bool {
-        self.codes.get(code).is_some_and(|row| {
-            row.unspent.is_some() && row.expires_at > now && self.grants.live(row.grant).is_some()
-        })
-    }
-
-    pub(super) fn insert_code(&mut self, code: CodeRecord) -> Result<Inserted, StoreError> {
-        if self.is_grant_over(&code.grant) {
-            return Ok(Inserted::Revoked);
-        }
-        let Some(place) = self.codes.vacant(&code.hash) else {
-            return Err(taken("code"));
-        };
-        let Some(grant) = self.grants.vacant(&code.grant.id) else {
-            return Err(taken("grant"));
-        };
-        let CodeRecord {
-            hash,
-            grant: mut record,
-            redirect_uri,
-            challenge,
-            expires_at,
-        } = code;
-        record.prolong(expires_at);
-        let (grant, row) = grant.insert(GrantRow::new(record));
-        self.people
-            .of(&row.grant.subject, |it| it.grants.add(grant));
-        let (slot, _) = place.insert(CodeRow {
-            hash,
-            grant,
-            expires_at,
-            unspent: Some(Bound {
-                redirect_uri,
-                challenge,
-            }),
-        });
-        self.due.note(expires_at, Ending::Code(slot));
-        Ok(Inserted::Live)
-    }
-
-    pub(super) fn take_code(&mut self, client_id: &ClientId, code: &TokenHash) -> TakenCode {
-        let Some(row) = self.codes.get_mut(code) else {
-            return TakenCode::Unknown;
-        };
-        let kept = self.grants.at(row.grant);
-        let Some(kept) = kept.filter(|kept| kept.grant.client_id == *client_id) else {
-            return TakenCode::Unknown;
-        };
-        if row.unspent.is_none() {
-            let (id, slot) = (kept.grant.id, row.grant);
-            self.revoke(slot);
-            return TakenCode::Spent(id);
-        }
-        let bound = row.unspent.take_if(|_| !kept.revoked);
-        bound.map_or(TakenCode::Unknown, |bound| {
-            TakenCode::Fresh(Box::new(CodeRecord {
-                hash: row.hash,
-                grant: kept.grant.clone(),
-                redirect_uri: bound.redirect_uri,
-                challenge: bound.challenge,
-                expires_at: row.expires_at,
-            }))
-        })
-    }
-
     /// Everything that can fail comes before anything changes.
     pub(super) fn insert_access(&mut self, new: NewAccess) -> Result<Inserted, StoreError> {
         let created = new.creates.as_ref();
@@ -202,8 +110,8 @@ impl State {
         if let Some((slot, row)) = &mut grant {
             row.grant.prolong(access.expires_at);
             if let Some(start) = refresh {
-                let started = RefreshFamily::start(start, &mut row.grant, access.issued_at);
-                row.refresh = Some(started);
+                let started = Family::start(start, &mut row.grant, access.issued_at);
+                row.family = Some(started);
             }
             if is_new {
                 self.due.note(row.grant.expires_at, Ending::Grant(*slot));
