@@ -113,9 +113,18 @@ where
     P: Provider + 'static,
     S: Clone + Send + Sync + 'static,
 {
+    routes(server, E::MARK, E::methods())
+}
+
+/// Apart, so that it is compiled once for all rows.
+fn routes<P, S>(server: &AuthorizationServer<P>, mark: u32, methods: Methods<P>) -> MethodRouter<S>
+where
+    P: Provider + 'static,
+    S: Clone + Send + Sync + 'static,
+{
     let shared = server.shared();
-    shared.mounted.fetch_or(E::MARK, Ordering::Relaxed);
-    E::methods().routes(server.clone()).with_state(())
+    shared.mounted.fetch_or(mark, Ordering::Relaxed);
+    methods.routes(server.clone()).with_state(())
 }
 
 /// Is shown each row that a provider's grants and login ask for, once.

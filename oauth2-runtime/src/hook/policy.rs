@@ -34,7 +34,7 @@ pub trait Policy {
         &self,
         proposed: &Proposed<'_>,
     ) -> impl Future<Output = HookResult<Option<Approval>>> + Send {
-        ready(Ok(Some(proposed.approval.clone())))
+        ready(Ok(Some(proposed.unchanged())))
     }
 }
 

@@ -10,12 +10,14 @@ pub(crate) struct DeclaredScopes {
 
 impl DeclaredScopes {
     pub(crate) fn of<S: Scopes>() -> Self {
-        let mut words: Box<[_]> = S::TABLE.iter().map(|entry| entry.name).collect();
+        Self::new(S::TABLE)
+    }
+
+    /// Apart, so that it is compiled once for every table.
+    fn new(table: &'static [ScopeEntry]) -> Self {
+        let mut words: Box<[_]> = table.iter().map(|entry| entry.name).collect();
         words.sort_unstable();
-        Self {
-            table: S::TABLE,
-            words,
-        }
+        Self { table, words }
     }
 
     /// Every scope, in the order of the enum.

@@ -112,7 +112,12 @@ impl GrantWords {
     /// The words of a marker or a tuple of markers.
     #[must_use]
     pub fn of<G: GrantKind>(_: G) -> Self {
-        Self(Words::from_words(G::WORDS.iter().copied()))
+        Self::listed(G::WORDS)
+    }
+
+    /// Apart, so that it is compiled once for every list.
+    fn listed(words: &'static [&'static str]) -> Self {
+        Self(Words::from_words(words.iter().copied()))
     }
 
     /// The list that a store kept as text, words with spaces between.

@@ -21,11 +21,12 @@ impl Words {
     }
 
     pub(crate) fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::of(words.into_iter().filter(|word| !word.is_empty()).collect())
+        Self::of(words.into_iter().collect())
     }
 
     /// Apart, so that it is compiled once for whatever gives the words.
     fn of(mut words: Vec<&str>) -> Self {
+        words.retain(|word| !word.is_empty());
         words.sort_unstable();
         words.dedup();
         match words.as_slice() {

@@ -78,8 +78,16 @@ struct Mount<'a, P: Provider, S> {
 
 impl<P: Provider + 'static, S: Clone + Send + Sync + 'static> Visit<P> for Mount<'_, P, S> {
     fn row<E: Endpoint<P>>(&mut self) {
-        let path = E::path(&self.server.shared().settings.paths);
+        self.add(
+            E::path(&self.server.shared().settings.paths),
+            mount::<E, P, S>(self.server),
+        );
+    }
+}
+
+impl<P: Provider, S: Clone + Send + Sync + 'static> Mount<'_, P, S> {
+    fn add(&mut self, path: &str, methods: MethodRouter<S>) {
         let router = std::mem::take(&mut self.router);
-        self.router = router.route(path, mount::<E, P, S>(self.server));
+        self.router = router.route(path, methods);
     }
 }
