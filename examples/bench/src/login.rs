@@ -35,8 +35,8 @@ impl Login for Sessions {
             .headers
             .get(COOKIE)
             .and_then(|value| value.to_str().ok());
-        let mut pairs = cookies.into_iter().flat_map(|value| value.split("; "));
-        let Some(cookie) = pairs.find_map(|pair| pair.strip_prefix("sid=")) else {
+        let mut pairs = cookies.into_iter().flat_map(|value| value.split(';'));
+        let Some(cookie) = pairs.find_map(|pair| pair.trim_start().strip_prefix("sid=")) else {
             return Ok(None);
         };
         let hash: [u8; 32] = Sha256::digest(cookie).into();

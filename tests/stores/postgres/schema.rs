@@ -1,7 +1,11 @@
 //! The schema is `SqliteStore`'s, is brought up to date once, and is refused when it is another's.
 
 use super::Schema;
-use oauth2_runtime::{PostgresOptions, PostgresStore, SqliteStore, StoreError};
+use super::revoked_client::own;
+use oauth2_runtime::contract::sample::hash;
+use oauth2_runtime::{
+    Inserted, PostgresOptions, PostgresStore, SqliteStore, Store as _, StoreError,
+};
 use rusqlite::Connection;
 use std::error::Error as _;
 use support::servers::Postgres;
@@ -112,6 +116,22 @@ async fn a_changed_migration_is_refused() {
             "UPDATE oauth2_migrations SET checksum = {sum} WHERE number = 2"
         ));
         assert_refused(&schema.url(), "0002_").await;
+    }
+}
+
+/// As after a restore of the tables alone, or for a role that may not call it.
+#[tokio::test]
+async fn tokens_of_a_client_are_kept_without_the_function_too() {
+    let schema = Schema::new();
+    let store = schema.store().await;
+    let refused = "CREATE FUNCTION keep_own_tokens(
+             bigint[], bytea[], text[], text[], bigint[], bigint[], text[], bigint
+         ) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE insufficient_privilege; END'";
+    for (number, sql) in [(1, "DROP FUNCTION keep_own_tokens"), (2, refused)] {
+        schema.run(sql);
+        let inserted = store.insert_access(own(number, "app", 9)).await;
+        assert_eq!(inserted.unwrap(), Inserted::Live);
+        assert!(store.find_access(&hash(number)).await.unwrap().is_some());
     }
 }
 

@@ -149,6 +149,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::GrantId;
     use crate::store::memory::due::tests::keep_code;
 
     #[test]
@@ -163,6 +164,11 @@ mod tests {
         assert!(matches!(taken, TakenCode::Fresh(_)));
         assert_eq!(left(&mut state.codes), (2, 1));
         state.purge_expired(Timestamp::from_seconds(60), 100);
+        assert_eq!(left(&mut state.codes), (0, 0));
+        // Nor of one whose grant goes first.
+        keep_code(&mut state, 3, Timestamp::from_seconds(90));
+        let grant = state.grants.find(&GrantId::from_stored([3; 16]));
+        state.remove_grant(grant.unwrap());
         assert_eq!(left(&mut state.codes), (0, 0));
     }
 }

@@ -112,6 +112,9 @@ impl State {
         let Some(row) = self.grants.remove_at(slot) else {
             return;
         };
+        if let Some(code) = row.code {
+            self.codes.remove(&code, slot);
+        }
         if let Some(family) = row.family {
             self.families.remove(&family, slot);
         }

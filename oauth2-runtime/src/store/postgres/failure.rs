@@ -33,6 +33,17 @@ pub(super) fn lacks_partition(error: &BoxError) -> bool {
     })
 }
 
+/// A function of the schema is not there, as after a restore of tables alone, or not this role's to call.
+pub(super) fn lacks_function(error: &BoxError) -> bool {
+    is_one_of(
+        error,
+        &[
+            SqlState::UNDEFINED_FUNCTION,
+            SqlState::INSUFFICIENT_PRIVILEGE,
+        ],
+    )
+}
+
 /// It waited for a lock as long as it may.
 pub(super) fn was_kept_waiting(error: &BoxError) -> bool {
     is_one_of(error, &[SqlState::LOCK_NOT_AVAILABLE])

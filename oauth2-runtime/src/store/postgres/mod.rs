@@ -118,8 +118,8 @@ impl PostgresStore {
     /// # Errors
     /// The URL is malformed or wants TLS; no server answers, or it refuses; it is older than 14 or
     /// not encoded in UTF-8; its clock and this machine's are more than five seconds apart; no schema
-    /// of the `search_path` exists; the schema was written by a newer version or with other
-    /// migrations.
+    /// of the `search_path` exists, or the role may not make there what is missing; the schema was
+    /// written by a newer version or with other migrations.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         PostgresOptions::new().connect(url).await
     }

@@ -2,7 +2,8 @@
 
 use super::Outcome;
 use super::columns::{client_id, hash, optional_grant_id, scopes, time};
-use super::db::{Db, Sql};
+use super::db::{Db, Sql, Step};
+use super::failure::lacks_function;
 use super::locks::{self, Locks};
 use super::partitions::Lifetime;
 use super::revoke::{ended, later};
@@ -126,12 +127,7 @@ impl Verb for KeepAccess {
         if self.keeps && self.rows.iter().all(is_own) {
             let holders = columns.holders();
             let values = columns.own(&self.keys, &holders);
-            let kept = db.one(KEEP_OWN.with(&values)).await?;
-            if kept
-                .first()
-                .ok_or("a function has an answer")?
-                .try_get("kept")?
-            {
+            if keep_own(db, KEEP_OWN.with(&values)).await? {
                 return Ok(vec![Kept::Live; self.rows.len()]);
             }
         }
@@ -153,6 +149,16 @@ impl Verb for KeepAccess {
     fn lifetimes(&self) -> Vec<Lifetime> {
         self.rows.iter().map(Lifetime::of).collect()
     }
+}
+
+/// Without the function nothing is kept by it.
+async fn keep_own(db: &Db, step: Step<'_>) -> Outcome<bool> {
+    let kept = match db.one(step).await {
+        Err(error) if lacks_function(&error) => return Ok(false),
+        kept => kept?,
+    };
+    let kept = kept.first().ok_or("a function has an answer")?;
+    Ok(kept.try_get("kept")?)
 }
 
 pub(super) fn read_kept(row: &Row) -> Outcome<Kept> {
