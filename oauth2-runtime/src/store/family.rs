@@ -5,7 +5,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::model::ScopeSet;
+use crate::model::{GrantId, ScopeSet};
 use crate::secret::{Salt, TokenHash};
 
 /// All that a store keeps of a refresh family: the rules of rotation, retry and reuse for a store
@@ -110,33 +110,79 @@ impl RefreshFamily {
     ///
     /// When the access token hangs on another grant; nothing is changed.
     pub fn rotate(&mut self, rotation: &RotateRefresh) -> Result<RotatedRefresh, StoreError> {
-        let record = &mut self.record;
-        if rotation.access.grant != Some(record.grant) {
+        let judged = self.found().judge(rotation)?;
+        match judged {
+            RotatedRefresh::Rotated => {
+                self.record.previous = Some(self.record.current);
+                self.record.current = rotation.successor;
+                self.record.rotated_at = rotation.now;
+                self.salt = Some(rotation.salt);
+                self.scopes = rotation.scopes.clone();
+                self.retries = 0;
+            }
+            RotatedRefresh::Retried { .. } => self.retries += 1,
+            RotatedRefresh::Reused(_) | RotatedRefresh::Unknown => {}
+        }
+        Ok(judged)
+    }
+
+    fn found(&self) -> Found<'_> {
+        let record = &self.record;
+        let last = record.previous.zip(self.salt);
+        Found {
+            grant: record.grant,
+            current: record.current,
+            rotated_at: record.rotated_at,
+            last: last.map(|(previous, salt)| Last {
+                previous,
+                salt,
+                scopes: &self.scopes,
+                retries: self.retries,
+            }),
+        }
+    }
+}
+
+/// What decides about a rotation, wherever a store has it.
+pub(super) struct Found<'a> {
+    pub(super) grant: GrantId,
+    pub(super) current: TokenHash,
+    pub(super) rotated_at: Timestamp,
+    /// None before the first, or when no retry can need it any more.
+    pub(super) last: Option<Last<'a>>,
+}
+
+/// The last rotation, which a retry must repeat.
+pub(super) struct Last<'a> {
+    pub(super) previous: TokenHash,
+    pub(super) salt: Salt,
+    pub(super) scopes: &'a ScopeSet,
+    pub(super) retries: u8,
+}
+
+impl Found<'_> {
+    /// What a rotation comes to, before anything is changed.
+    pub(super) fn judge(&self, rotation: &RotateRefresh) -> Result<RotatedRefresh, StoreError> {
+        if rotation.access.grant != Some(self.grant) {
             return Err(StoreError::new(
                 "a refreshed access token hangs on the family's grant",
             ));
         }
-        if rotation.presented == record.current {
-            record.previous = Some(record.current);
-            record.current = rotation.successor;
-            record.rotated_at = rotation.now;
-            self.salt = Some(rotation.salt);
-            self.scopes = rotation.scopes.clone();
-            self.retries = 0;
+        if rotation.presented == self.current {
             return Ok(RotatedRefresh::Rotated);
         }
-        let Some(salt) = self.salt.filter(|_| self.is_retry(rotation)) else {
-            return Ok(RotatedRefresh::Reused(self.record.grant));
-        };
-        self.retries += 1;
-        Ok(RotatedRefresh::Retried { salt })
+        let last = self.last.as_ref();
+        let retried = last.filter(|last| self.is_retry(last, rotation));
+        Ok(match retried {
+            Some(last) => RotatedRefresh::Retried { salt: last.salt },
+            None => RotatedRefresh::Reused(self.grant),
+        })
     }
 
     /// The window is half open, as every lifetime is: of zero seconds, nothing is a retry.
-    fn is_retry(&self, rotation: &RotateRefresh) -> bool {
-        let open = rotation.now < self.record.rotated_at.after(rotation.retry_window);
-        let same =
-            self.record.previous == Some(rotation.presented) && self.scopes == rotation.scopes;
-        open && same && self.retries < MOST_RETRIES
+    fn is_retry(&self, last: &Last<'_>, rotation: &RotateRefresh) -> bool {
+        let open = rotation.now < self.rotated_at.after(rotation.retry_window);
+        let same = last.previous == rotation.presented && *last.scopes == rotation.scopes;
+        open && same && last.retries < MOST_RETRIES
     }
 }

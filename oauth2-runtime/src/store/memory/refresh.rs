@@ -9,9 +9,8 @@ use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::model::{ClientId, ScopeSet};
 use crate::secret::{Salt, TokenHash};
-use crate::store::{
-    GrantRecord, RefreshFamily, RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh,
-};
+use crate::store::family::{Found, Last};
+use crate::store::{GrantRecord, RefreshRecord, RefreshStart, RotateRefresh, RotatedRefresh};
 
 /// The families, which stand in their grants.
 #[derive(Default)]
@@ -69,32 +68,44 @@ impl Family {
         grant: &GrantRecord,
         rotations: &mut Blocks<Rotation>,
     ) -> Result<RotatedRefresh, StoreError> {
-        let mut last = self.rotation.and_then(|last| rotations.get_mut(last));
-        let mut family = RefreshFamily {
-            family: self.hash,
-            record: self.record(grant, last.as_deref()),
-            salt: last.as_ref().map(|last| last.salt),
-            scopes: last
-                .as_ref()
-                .map_or_else(ScopeSet::empty, |last| last.scopes.clone()),
-            retries: last.as_ref().map_or(0, |last| last.retries),
+        let last = self.rotation.and_then(|last| rotations.get_mut(last));
+        let found = Found {
+            grant: grant.id,
+            current: self.current,
+            rotated_at: self.rotated_at,
+            last: last.as_deref().map(Rotation::last),
         };
-        let rotated = family.rotate(rotation)?;
-        let record = family.record;
-        (self.current, self.rotated_at) = (record.current, record.rotated_at);
-        if let (Some(previous), Some(salt)) = (record.previous, family.salt) {
-            let now = Rotation {
-                previous,
-                salt,
-                scopes: family.scopes,
-                retries: family.retries,
-            };
-            match &mut last {
-                Some(last) => **last = now,
-                None => self.rotation = Some(rotations.insert(now).0),
+        let judged = found.judge(rotation)?;
+        match judged {
+            RotatedRefresh::Rotated => {
+                let now = Rotation {
+                    previous: self.current,
+                    salt: rotation.salt,
+                    scopes: rotation.scopes.clone(),
+                    retries: 0,
+                };
+                self.current = rotation.successor;
+                self.rotated_at = rotation.now;
+                match last {
+                    Some(last) => *last = now,
+                    None => self.rotation = Some(rotations.insert(now).0),
+                }
             }
+            RotatedRefresh::Retried { .. } => last.into_iter().for_each(|last| last.retries += 1),
+            RotatedRefresh::Reused(_) | RotatedRefresh::Unknown => {}
         }
-        Ok(rotated)
+        Ok(judged)
+    }
+}
+
+impl Rotation {
+    const fn last(&self) -> Last<'_> {
+        Last {
+            previous: self.previous,
+            salt: self.salt,
+            scopes: &self.scopes,
+            retries: self.retries,
+        }
     }
 }
 
