@@ -119,15 +119,27 @@ async fn a_changed_migration_is_refused() {
     }
 }
 
+/// A function of this name that may not be called.
+const REFUSES: &str = "CREATE FUNCTION keep_own_tokens(
+         bigint[], bytea[], text[], text[], bigint[], bigint[], text[], bigint
+     ) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE insufficient_privilege; END'";
+
+/// As after the tables alone were dropped.
+#[tokio::test]
+async fn a_function_that_was_left_behind_is_replaced() {
+    let schema = Schema::new();
+    schema.run(REFUSES);
+    schema.store().await;
+    let body = schema.run("SELECT prosrc FROM pg_proc WHERE oid = 'keep_own_tokens'::regproc");
+    assert!(body.contains("INSERT INTO access_tokens"), "{body}");
+}
+
 /// As after a restore of the tables alone, or for a role that may not call it.
 #[tokio::test]
 async fn tokens_of_a_client_are_kept_without_the_function_too() {
     let schema = Schema::new();
     let store = schema.store().await;
-    let refused = "CREATE FUNCTION keep_own_tokens(
-             bigint[], bytea[], text[], text[], bigint[], bigint[], text[], bigint
-         ) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE insufficient_privilege; END'";
-    for (number, sql) in [(1, "DROP FUNCTION keep_own_tokens"), (2, refused)] {
+    for (number, sql) in [(1, "DROP FUNCTION keep_own_tokens"), (2, REFUSES)] {
         schema.run(sql);
         let inserted = store.insert_access(own(number, "app", 9)).await;
         assert_eq!(inserted.unwrap(), Inserted::Live);

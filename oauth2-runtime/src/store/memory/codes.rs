@@ -3,7 +3,7 @@
 use super::blocks::{Blocks, Slot};
 use super::due::Ending;
 use super::grants::GrantRow;
-use super::index::{self, Index};
+use super::index::Index;
 use super::state::{State, taken};
 use super::table::{Key as _, Table};
 use crate::clock::Timestamp;
@@ -39,14 +39,7 @@ impl Codes {
         grants.slot(at?)
     }
 
-    /// Room for a new code; `None` when it is there already.
-    fn vacant(&mut self, grants: &Table<GrantRow>, code: &TokenHash) -> Option<Vacant<'_>> {
-        let known = self.index.vacant(code.spread(), is_of(grants, code))?;
-        let unspent = &mut self.unspent;
-        Some(Vacant { known, unspent })
-    }
-
-    /// The code of the grant that stands there is past its end.
+    /// Forgets the code of the grant that stands there, or stood there until now.
     pub(super) fn remove(&mut self, code: &Code, grant: Slot) {
         self.index.remove(code.hash.spread(), grant.at());
         if let Some(bound) = code.bound {
@@ -64,18 +57,14 @@ fn is_of(grants: &Table<GrantRow>, code: &TokenHash) -> impl Fn(u32) -> bool {
     }
 }
 
-/// Room for a code.
-struct Vacant<'a> {
-    known: index::Vacant<'a>,
-    unspent: &'a mut Blocks<Bound>,
-}
-
 impl State {
     pub(super) fn insert_code(&mut self, code: CodeRecord) -> Result<Inserted, StoreError> {
         if self.is_grant_over(&code.grant) {
             return Ok(Inserted::Revoked);
         }
-        let Some(place) = self.codes.vacant(&self.grants, &code.hash) else {
+        let Codes { index, unspent } = &mut self.codes;
+        let is_it = is_of(&self.grants, &code.hash);
+        let Some(place) = index.vacant(code.hash.spread(), is_it) else {
             return Err(taken("code"));
         };
         let Some(grant) = self.grants.vacant(&code.grant.id) else {
@@ -96,10 +85,10 @@ impl State {
         let code = Code {
             hash,
             expires_at,
-            bound: Some(place.unspent.insert(bound).0),
+            bound: Some(unspent.insert(bound).0),
         };
         let (slot, row) = grant.insert(GrantRow::new(record, Some(code)));
-        place.known.insert(slot.at());
+        place.insert(slot.at());
         self.people.of(&row.grant.subject, |it| it.grants.add(slot));
         self.due.note(expires_at, Ending::Code(slot));
         Ok(Inserted::Live)

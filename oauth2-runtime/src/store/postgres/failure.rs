@@ -33,7 +33,8 @@ pub(super) fn lacks_partition(error: &BoxError) -> bool {
     })
 }
 
-/// A function of the schema is not there, as after a restore of tables alone, or not this role's to call.
+/// A function of the schema is not there, as after a restore of tables alone, or not this role's to
+/// call.
 pub(super) fn lacks_function(error: &BoxError) -> bool {
     is_one_of(
         error,
